@@ -1,0 +1,254 @@
+"""Engine, sessions, column types; `read` and `write` for the async edge.
+
+The edge owns the transaction: practice functions get a Session and never commit. Reads and writes
+run off the event loop. SQLite takes writes one at a time (`BEGIN IMMEDIATE` under one lock in the
+process), since a deferred transaction that turns into a write fails with "database is locked".
+"""
+
+import asyncio
+import contextlib
+import functools
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import orjson
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+WORKERS = 8
+BUSY_TIMEOUT_MS = 10_000
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Stored in UTC; a naive value is refused, since its zone would be a guess."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite gives naive values back; they are UTC."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number as a whole number of 10^-scale: exact and summable on both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def __init__(self, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Rounded half even to the scale."""
+        return None if value is None else int(value.scaleb(self.scale).to_integral_value())
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Back to a Decimal."""
+        return None if value is None else Decimal(value).scaleb(-self.scale)
+
+
+LARGEST = Decimal(10) ** 11
+"""No amount or measurement is larger; this keeps sums of a million of them within 64 bits."""
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+def choice(kind: type[StrEnum]) -> Enum:
+    """The column type of a StrEnum: its values as text, checked by the database."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        values_callable=lambda members: [member.value for member in members],
+        name=kind.__name__.lower(),
+    )
+
+
+class Base(DeclarativeBase):
+    """All tables. Keys begin with the workspace: `(team_id, id)`."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012
+        datetime: UtcDateTime(),
+        dict[str, Any]: Json,
+    }
+
+
+class Owned(Base):
+    """A row that belongs to a workspace. `id` is short and speakable where people see it."""
+
+    __abstract__ = True
+
+    team_id: Mapped[str] = mapped_column(String(32), primary_key=True, sort_order=-2)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-1)
+
+
+def new_id() -> str:
+    """A key for rows that people never name: sorts by time, and two never meet."""
+    return f"{time.time_ns() // 1_000_000:011x}{secrets.token_hex(6)}"
+
+
+def day_of(moment: datetime) -> date:
+    """The UTC day of an instant."""
+    return moment.astimezone(UTC).date()
+
+
+def insert_new(session: Session, table: type[Base], **values: object) -> bool:
+    """Insert a row unless its key exists; whether it was new.
+
+    RETURNING tells it on both databases, where `rowcount` is −1 on one of them.
+    """
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    first = table.__table__.primary_key.columns.values()[0]  # type: ignore[attr-defined]
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(first)
+    return session.execute(statement).first() is not None
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def make_engine(url: str) -> Engine:
+    """The engine of a database address, with what SQLite and PostgreSQL each need."""
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url,
+            pool_size=WORKERS,
+            pool_pre_ping=True,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+        )
+    file = make_url(url).database
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        pool_size=WORKERS,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+class Database:
+    """One database and the threads that talk to it. Close it when done."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._reading = self.engine.execution_options(writes=False)
+        self._write_lock = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
+        self._readers = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
+        # SQLite's writers would only queue for the lock: one thread does, and reads stay free.
+        self._writers = ThreadPoolExecutor(1, "writer") if self.is_sqlite else self._readers
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database and writes nothing."""
+        with Session(self._reading, autoflush=False) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose changes are committed together at the end, or not at all."""
+        with self._write_lock, Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def read_now(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, …)` in a reading session, in this thread."""
+        with self.reading() as session:
+            return work(session, *args, **kwargs)
+
+    def write_now(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, …)` in a transaction, in this thread."""
+        with self.writing() as session:
+            return work(session, *args, **kwargs)
+
+    async def read(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, …)` in a reading session, off the event loop."""
+        call = functools.partial(self.read_now, work, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, call)
+
+    async def write(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, …)` in a transaction, off the event loop."""
+        call = functools.partial(self.write_now, work, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._writers, call)
+
+    def close(self) -> None:
+        """Wait for the threads' work, then close the connections."""
+        self._writers.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+        self.engine.dispose()

@@ -1,0 +1,50 @@
+"""A milestone: a step of a plan, and what it waits for."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Owned, choice
+from bot.model.keys import belongs_to
+from bot.model.player import Side
+
+
+class Milestone(Owned):
+    """One step. Its owner is a member or a player of the customer, or nobody yet."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (
+        belongs_to("plan"),
+        belongs_to("player"),
+        Index("ix_milestone_plan_id", "team_id", "plan_id"),
+        CheckConstraint("weight > 0", name="weight"),
+    )
+
+    plan_id: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(300))
+    achievement: Mapped[str | None] = mapped_column(Text)
+    side: Mapped[Side] = mapped_column(choice(Side))
+    owner_id: Mapped[str | None] = mapped_column(String(32))
+    player_id: Mapped[str | None] = mapped_column(String(64))
+    due_on: Mapped[date | None]
+    weight: Mapped[int] = mapped_column(default=1)
+    is_onboarding: Mapped[bool] = mapped_column(default=False)
+    done_on: Mapped[date | None]
+    done_note: Mapped[str | None] = mapped_column(Text)
+    active_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+
+
+class Dependency(Owned):
+    """Milestone `id` needs milestone `needs_id` to be done first."""
+
+    __tablename__ = "dependency"
+    __table_args__ = (
+        belongs_to("milestone", "id"),
+        belongs_to("milestone", "needs_id"),
+        Index("ix_dependency_needs_id", "team_id", "needs_id"),
+        CheckConstraint("id <> needs_id", name="not_itself"),
+    )
+
+    needs_id: Mapped[str] = mapped_column(String(64), primary_key=True)

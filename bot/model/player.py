@@ -1,0 +1,49 @@
+"""A player: a person with a role on either side of a plan."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Owned, choice
+from bot.model.keys import belongs_to
+
+
+class Side(StrEnum):
+    """The customer's side or our own."""
+
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+
+
+class PlayerRole(StrEnum):
+    """The part a person plays for the success of the plan."""
+
+    CHAMPION = "champion"
+    SPONSOR = "sponsor"
+    DECISION_MAKER = "decision_maker"
+    ADMINISTRATOR = "administrator"
+    END_USER = "end_user"
+    CSM = "csm"
+    OTHER = "other"
+
+
+class Player(Owned):
+    """One person, and how that person measures success."""
+
+    __tablename__ = "player"
+    __table_args__ = (
+        belongs_to("account"),
+        Index("ix_player_account_id", "team_id", "account_id"),
+    )
+
+    account_id: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(300))
+    side: Mapped[Side] = mapped_column(choice(Side))
+    role: Mapped[PlayerRole] = mapped_column(choice(PlayerRole))
+    measures_success_by: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(String(320))
+    slack_user_id: Mapped[str | None] = mapped_column(String(32))
+    last_contact_on: Mapped[date | None]
+    created_at: Mapped[datetime]

@@ -1,0 +1,41 @@
+"""Who may see and change what. Everyone sees accounts; changing one is up to its people."""
+
+from sqlalchemy.orm import Session
+
+from bot.errors import UserError
+from bot.model import Account, Member, Plan
+from bot.practice.actor import Actor
+
+
+def get_account(session: Session, actor: Actor, account_id: str) -> Account:
+    """The account; a UserError where there is none of that id in this workspace."""
+    account = session.get(Account, (actor.team_id, account_id))
+    if account is None:
+        raise UserError("That account is gone. Look it up again with “accounts”.")
+    return account
+
+
+def may_change(actor: Actor, owner_id: str | None) -> bool:
+    """A csm changes own and unowned accounts, a leader or an admin all."""
+    return actor.leads or owner_id is None or owner_id == actor.id
+
+
+def account_to_change(session: Session, actor: Actor, account_id: str) -> Account:
+    """The account, for a change by this actor; a UserError where that is not theirs to make."""
+    account = get_account(session, actor, account_id)
+    if not may_change(actor, account.owner_id):
+        owner = session.get(Member, (actor.team_id, account.owner_id))
+        name = owner.name if owner and owner.name else "somebody else"
+        raise UserError(
+            f"{account.name} belongs to {name}. Ask them or a leader to make this change."
+        )
+    return account
+
+
+def plan_to_change(session: Session, actor: Actor, plan_id: str) -> Plan:
+    """The plan, for a change by this actor; a UserError where it is over or not theirs."""
+    plan = session.get(Plan, (actor.team_id, plan_id))
+    if plan is None or plan.ended_on is not None:
+        raise UserError("That plan is over or gone. Look at the account again.")
+    account_to_change(session, actor, plan.account_id)
+    return plan

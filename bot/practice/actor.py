@@ -1,0 +1,28 @@
+"""Who acts, in which workspace, and when: the first thing every practice function is told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A member at work. `now` is an instant in UTC; `zone` is the member's time zone."""
+
+    team_id: str
+    id: str
+    role: Role
+    zone: str
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The member's own day."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def leads(self) -> bool:
+        """Whether this member may change everybody's accounts."""
+        return self.role in (Role.LEADER, Role.ADMIN)

@@ -1,0 +1,96 @@
+"""The memory of changes: who, when, what, before, after."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert, inspect
+from sqlalchemy.orm import Session
+
+from bot.database import Base, new_id
+from bot.model import AuditEvent
+from bot.practice.actor import Actor
+
+Facts = dict[str, Any]
+
+
+def plain(value: object) -> object:
+    """A value as JSON can hold it. Decimals and dates become text: nothing is rounded."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def facts_of(row: Base) -> Facts:
+    """All columns of a row as JSON can hold them, without the workspace."""
+    columns = inspect(row).mapper.column_attrs
+    return {c.key: plain(getattr(row, c.key)) for c in columns if c.key != "team_id"}
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    verb: str,
+    subject_id: str,
+    *,
+    account_id: str | None,
+    before: Facts | None = None,
+    after: Facts | None = None,
+) -> None:
+    """Keep one change. Of what existed before and after, only what differs is kept."""
+    if before is not None and after is not None:
+        changed = {key for key in after if before.get(key) != after[key]}
+        if not changed:
+            return
+        before = {key: before.get(key) for key in changed}
+        after = {key: after[key] for key in changed}
+    session.execute(
+        insert(AuditEvent).values(
+            team_id=actor.team_id,
+            id=new_id(),
+            at=actor.now,
+            actor_id=actor.id,
+            verb=verb,
+            subject_id=subject_id,
+            account_id=account_id,
+            before=before,
+            after=after,
+        )
+    )
+
+
+def add(session: Session, actor: Actor, verb: str, row: Base, account_id: str) -> None:
+    """Add a row and keep that it was added."""
+    session.add(row)
+    session.flush()
+    record(session, actor, verb, _id_of(row), account_id=account_id, after=facts_of(row))
+
+
+@contextmanager
+def change(
+    session: Session, actor: Actor, verb: str, row: Base, account_id: str | None
+) -> Iterator[None]:
+    """Keep what the block changes in the row."""
+    before = facts_of(row)
+    yield
+    session.flush()
+    record(
+        session,
+        actor,
+        verb,
+        _id_of(row),
+        account_id=account_id,
+        before=before,
+        after=facts_of(row),
+    )
+
+
+def _id_of(row: Base) -> str:
+    return str(inspect(row).mapper.primary_key_from_instance(row)[-1])

@@ -1,0 +1,158 @@
+"""Which account somebody means: by id, name, alias, the beginning of a name, or nearly so."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Row, bindparam, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from bot.errors import UserError
+from bot.model import Account, Alias
+from bot.practice.actor import Actor
+from bot.practice.names import key_of, tidy
+
+OFFERED = 5
+CLEAR = 87
+"""Similarity (0–100) from which one hit may be used without asking; it must also lead clearly."""
+LEAD = 8
+LIKELY = 70
+NEAR = 45
+
+EXACT = select(Account.id).where(
+    Account.team_id == bindparam("team_id"),
+    or_(
+        Account.id == bindparam("word"),
+        Account.name_key == bindparam("key"),
+        Account.id.in_(
+            select(Alias.account_id).where(
+                Alias.team_id == bindparam("team_id"), Alias.id == bindparam("key")
+            )
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An account that can be chosen."""
+
+    id: str
+    name: str
+
+
+class SeveralAccounts(UserError):  # noqa: N818 - a question, not a fault
+    """Several accounts fit: the person chooses."""
+
+    def __init__(self, words: str, candidates: Sequence[Named]) -> None:
+        super().__init__(f"Several accounts fit “{words[:80]}”. Which one do you mean?")
+        self.candidates = tuple(candidates)
+
+
+class NoAccount(UserError):  # noqa: N818
+    """No account fits; the nearest are offered, and a way to add it."""
+
+    def __init__(self, words: str, nearest: Sequence[Named]) -> None:
+        super().__init__(
+            f"I know no account “{words[:80]}”."
+            + (" Did you mean one of these?" if nearest else "")
+        )
+        self.words = words
+        self.nearest = tuple(nearest)
+
+
+def find(session: Session, actor: Actor, words: str) -> str:
+    """The id of the account that the words mean.
+
+    Raises SeveralAccounts or NoAccount, which carry what to offer instead.
+    """
+    words = tidy(words)
+    if not words:
+        raise UserError("Which account? Write its name after the command, such as “plan acme”.")
+    return (
+        _exact(session, actor, words)
+        or _beginning(session, actor, words)
+        or _similar(session, actor, words)
+    )
+
+
+def split(session: Session, actor: Actor, words: str) -> tuple[str, str]:
+    """The account that the words begin with, and the rest: the longest name that is known wins."""
+    parts = tidy(words).split(" ")
+    for length in range(min(len(parts), 8), 0, -1):
+        found = _exact(session, actor, " ".join(parts[:length]))
+        if found:
+            return found, " ".join(parts[length:])
+    return find(session, actor, parts[0]), " ".join(parts[1:])
+
+
+def _exact(session: Session, actor: Actor, words: str) -> str | None:
+    key = key_of(words)
+    hits = session.scalars(EXACT, {"team_id": actor.team_id, "word": key, "key": key}).all()
+    if not hits and (item := re.fullmatch(r"(.+)-\d+", key)):  # acme-7 belongs to acme
+        hits = session.scalars(
+            EXACT, {"team_id": actor.team_id, "word": item[1], "key": "\0"}
+        ).all()
+    if len(hits) > 1:
+        raise SeveralAccounts(words, _named(session, actor, hits))
+    return hits[0] if hits else None
+
+
+def _beginning(session: Session, actor: Actor, words: str) -> str | None:
+    key = key_of(words)
+    rows = session.execute(
+        select(Account.id, Account.name)
+        .where(
+            Account.team_id == actor.team_id,
+            Account.name_key >= key,
+            Account.name_key < key + "\U0010ffff",
+        )
+        .order_by(Account.name_key)
+        .limit(OFFERED + 1)
+    ).all()
+    if len(rows) > 1:
+        raise SeveralAccounts(words, [Named(*row) for row in rows[:OFFERED]])
+    return rows[0].id if rows else None
+
+
+def _similar(session: Session, actor: Actor, words: str) -> str:
+    from rapidfuzz import fuzz, process
+
+    names = _all_names(session, actor)
+    keys = [row.key for row in names]
+    hits = process.extract(
+        key_of(words), keys, scorer=fuzz.WRatio, limit=4 * OFFERED, score_cutoff=NEAR
+    )
+    best: dict[str, tuple[str, float]] = {}
+    for _, score, index in hits:
+        best.setdefault(names[index].id, (names[index].name, score))
+    ranked = [(Named(id_, name), score) for id_, (name, score) in best.items()]
+    if ranked and ranked[0][1] >= CLEAR and all(ranked[0][1] - s >= LEAD for _, s in ranked[1:]):
+        return ranked[0][0].id
+    likely = [named for named, score in ranked if score >= LIKELY]
+    if likely:
+        raise SeveralAccounts(words, likely[:OFFERED])
+    raise NoAccount(words, [named for named, _ in ranked[:OFFERED]])
+
+
+def _all_names(session: Session, actor: Actor) -> Sequence[Row[str, str, str]]:
+    """Names and aliases alike, each with its account: (id, account's name, key)."""
+    names = select(Account.id, Account.name, Account.name_key.label("key")).where(
+        Account.team_id == actor.team_id
+    )
+    aliases = (
+        select(Account.id, Account.name, Alias.id.label("key"))
+        .join(Account, (Account.team_id == Alias.team_id) & (Account.id == Alias.account_id))
+        .where(Alias.team_id == actor.team_id)
+    )
+    return session.execute(union_all(names, aliases)).all()
+
+
+def _named(session: Session, actor: Actor, ids: Sequence[str]) -> list[Named]:
+    rows = session.execute(
+        select(Account.id, Account.name)
+        .where(Account.team_id == actor.team_id, Account.id.in_(ids))
+        .order_by(Account.name)
+        .limit(OFFERED)
+    )
+    return [Named(*row) for row in rows]

@@ -1,0 +1,107 @@
+"""Members: who may come in, and what each may do."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from bot.database import insert_new
+from bot.errors import UserError
+from bot.model import Member, Role, Standing
+from bot.practice import audit
+from bot.practice.actor import Actor
+
+FRESH_FOR = timedelta(hours=24)
+
+REFUSALS = {
+    Standing.GUEST: "Redthread is for full members of this workspace; you are here as a guest. "
+    "Please ask your contact in the customer-success team.",
+    Standing.BOT: "Redthread answers people, not other bots.",
+    Standing.OUTSIDER: "Redthread is for members of the workspace that installed it; you belong to "
+    "another one. Please ask your contact in the customer-success team.",
+    Standing.DEACTIVATED: "Your Slack account is deactivated here. Please ask an admin.",
+}
+
+
+class Unchecked(Exception):  # noqa: N818 - not an error: a question to Slack
+    """Nobody has asked Slack yet who this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says of one of its users."""
+
+    id: str
+    name: str
+    email: str | None
+    zone: str | None
+    standing: Standing
+
+
+def acting(
+    session: Session, team_id: str, user_id: str, now: datetime, admins: Collection[str]
+) -> Actor:
+    """The actor behind a request.
+
+    Raises Unchecked for somebody never looked up, and UserError for guests, bots, people of other
+    workspaces and deactivated users. `admins` are named in the settings and need no look-up.
+    """
+    row = session.execute(
+        select(Member.role, Member.standing, Member.zone).where(
+            Member.team_id == team_id, Member.id == user_id
+        )
+    ).one_or_none()
+    named_admin = user_id in admins
+    if row is None:
+        if not named_admin:
+            raise Unchecked
+        return Actor(team_id, user_id, Role.ADMIN, "UTC", now)
+    if row.standing in REFUSALS:
+        raise UserError(REFUSALS[row.standing])
+    role = Role.ADMIN if named_admin else row.role
+    return Actor(team_id, user_id, role, row.zone or "UTC", now)
+
+
+def record_profile(session: Session, team_id: str, profile: Profile, now: datetime) -> None:
+    """Keep what Slack says of a user; the role stays what an admin made it."""
+    insert_new(session, Member, team_id=team_id, id=profile.id, role=Role.CSM, name="")
+    member = session.get_one(Member, (team_id, profile.id))
+    member.name = profile.name[:255]
+    member.email = profile.email
+    member.zone = profile.zone if profile.zone in available_timezones() else None
+    member.standing = profile.standing
+    member.checked_at = now
+
+
+def name_member(session: Session, team_id: str, user_id: str) -> None:
+    """Let in somebody whom an operator named, for example as an owner in an import."""
+    insert_new(session, Member, team_id=team_id, id=user_id, role=Role.CSM, name="")
+
+
+def due_for_check(session: Session, team_id: str, now: datetime, most: int = 50) -> list[str]:
+    """The members of whom Slack was not asked for a day, those never asked first."""
+    stale = or_(Member.checked_at.is_(None), Member.checked_at < now - FRESH_FOR)
+    return list(
+        session.scalars(
+            select(Member.id)
+            .where(Member.team_id == team_id, stale)
+            .order_by(Member.checked_at.is_not(None), Member.checked_at)
+            .limit(most)
+        )
+    )
+
+
+def set_role(session: Session, actor: Actor, user_id: str, role: Role) -> str:
+    """Give a member a role. Only an admin may."""
+    if actor.role is not Role.ADMIN:
+        raise UserError("Only an admin gives roles. Admins are named in the setting ADMIN_USERS.")
+    name_member(session, actor.team_id, user_id)
+    member = session.get_one(Member, (actor.team_id, user_id))
+    if member.standing in REFUSALS:
+        raise UserError("That person is no full member of this workspace and can have no role.")
+    with audit.change(session, actor, "member.set_role", member, None):
+        member.role = role
+    return user_id

@@ -1,0 +1,242 @@
+"""Milestones: the steps of a plan, what each waits for, and how far the plan has come."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.errors import FormError, UserError
+from bot.model import Dependency, Member, Milestone, Plan, Player, PlayerRole, Side
+from bot.practice import audit, player
+from bot.practice.access import plan_to_change
+from bot.practice.actor import Actor
+from bot.practice.numbering import next_id
+from bot.practice.rows import as_facts
+
+STALLED_AFTER = timedelta(days=14)
+HEAVIEST = 100
+
+
+class MilestoneState(StrEnum):
+    """Where a milestone stands today."""
+
+    DONE = "done"
+    LATE = "late"
+    STALLED = "stalled"
+    WAITING = "waiting"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneFacts:
+    """One milestone as of `today`. `waits_for` counts the milestones that must be done first."""
+
+    id: str
+    title: str
+    achievement: str | None
+    side: Side
+    owner_id: str | None
+    owner_name: str | None
+    player_id: str | None
+    player_name: str | None
+    player_role: PlayerRole | None
+    due_on: date | None
+    weight: int
+    is_onboarding: bool
+    done_on: date | None
+    active_at: datetime
+    waits_for: int
+    today: date
+
+    @property
+    def state(self) -> MilestoneState:
+        """Stalled: not done, its dependencies done, and past due or without activity for 14 days.
+
+        A milestone past its due date is shown as late, whatever it waits for.
+        """
+        if self.done_on is not None:
+            return MilestoneState.DONE
+        if self.due_on is not None and self.due_on < self.today:
+            return MilestoneState.LATE
+        if self.waits_for:
+            return MilestoneState.WAITING
+        idle = self.today - self.active_at.date()
+        return MilestoneState.STALLED if idle >= STALLED_AFTER else MilestoneState.OPEN
+
+    @property
+    def days_late(self) -> int:
+        """Days past the due date; 0 or less where it is not late."""
+        return (self.today - self.due_on).days if self.due_on else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneDetails:
+    """What a person may write of a milestone."""
+
+    title: str
+    side: Side = Side.CUSTOMER
+    achievement: str | None = None
+    owner_id: str | None = None
+    player_id: str | None = None
+    due_on: date | None = None
+    weight: int = 1
+    is_onboarding: bool = False
+    needs: Sequence[str] = field(default_factory=tuple)
+
+
+def progress(milestones: Iterable[MilestoneFacts], today: date) -> Decimal | None:
+    """Weight done / weight due by today, at most 1; None while nothing was due.
+
+    Source: the design's rule of progress.
+    """
+    done = due = 0
+    for milestone in milestones:
+        done += milestone.weight if milestone.done_on else 0
+        due += milestone.weight if milestone.due_on and milestone.due_on <= today else 0
+    return min(Decimal(1), Decimal(done) / due) if due else None
+
+
+_needed = aliased(Milestone)
+_waits_for = (
+    select(func.count())
+    .select_from(Dependency)
+    .join(
+        _needed,
+        (_needed.team_id == Dependency.team_id) & (_needed.id == Dependency.needs_id),
+    )
+    .where(
+        Dependency.team_id == Milestone.team_id,
+        Dependency.id == Milestone.id,
+        _needed.done_on.is_(None),
+    )
+    .scalar_subquery()
+)
+FACTS = (
+    select(
+        Milestone.id,
+        Milestone.title,
+        Milestone.achievement,
+        Milestone.side,
+        Milestone.owner_id,
+        Member.name,
+        Milestone.player_id,
+        Player.name,
+        Player.role,
+        Milestone.due_on,
+        Milestone.weight,
+        Milestone.is_onboarding,
+        Milestone.done_on,
+        Milestone.active_at,
+        _waits_for,
+    )
+    .outerjoin(Member, (Member.team_id == Milestone.team_id) & (Member.id == Milestone.owner_id))
+    .outerjoin(Player, (Player.team_id == Milestone.team_id) & (Player.id == Milestone.player_id))
+    .where(Milestone.team_id == bindparam("team_id"))
+    .order_by(Milestone.due_on.is_(None), Milestone.due_on, Milestone.created_at, Milestone.id)
+)
+OF_PLAN = FACTS.where(Milestone.plan_id == bindparam("plan_id"))
+OF_ID = FACTS.where(Milestone.id == bindparam("milestone_id"))
+
+
+def milestones_of(session: Session, actor: Actor, plan_id: str) -> tuple[MilestoneFacts, ...]:
+    """All milestones of a plan, the next due first, those without a date last."""
+    rows = session.execute(OF_PLAN, {"team_id": actor.team_id, "plan_id": plan_id})
+    return tuple(as_facts(MilestoneFacts, row, today=actor.today) for row in rows)
+
+
+def facts(session: Session, actor: Actor, milestone_id: str) -> MilestoneFacts:
+    """One milestone; a UserError where it is gone."""
+    row = session.execute(
+        OF_ID, {"team_id": actor.team_id, "milestone_id": milestone_id}
+    ).one_or_none()
+    if row is None:
+        raise UserError("That milestone is gone. Look at the plan again.")
+    return as_facts(MilestoneFacts, row, today=actor.today)
+
+
+def add(session: Session, actor: Actor, plan_id: str, details: MilestoneDetails) -> str:
+    """Add a milestone to a plan; its id."""
+    plan = plan_to_change(session, actor, plan_id)
+    _check(session, actor, plan, details)
+    milestone = Milestone(
+        team_id=actor.team_id,
+        id=next_id(session, actor.team_id, plan.account_id),
+        plan_id=plan_id,
+        active_at=actor.now,
+        created_at=actor.now,
+    )
+    _apply(milestone, details)
+    audit.add(session, actor, "milestone.add", milestone, plan.account_id)
+    _depend(session, actor, milestone.id, details.needs)
+    return milestone.id
+
+
+def _apply(milestone: Milestone, details: MilestoneDetails) -> None:
+    for name in (
+        "title",
+        "side",
+        "achievement",
+        "owner_id",
+        "player_id",
+        "due_on",
+        "weight",
+        "is_onboarding",
+    ):
+        setattr(milestone, name, getattr(details, name))
+
+
+def _check(session: Session, actor: Actor, plan: Plan, details: MilestoneDetails) -> None:
+    if not 1 <= details.weight <= HEAVIEST:
+        raise FormError({"weight": f"A weight is a whole number from 1 to {HEAVIEST}."})
+    if details.player_id:
+        player.get(session, actor, plan.account_id, details.player_id, "owner")
+    found = session.scalars(
+        select(Milestone.id).where(
+            Milestone.team_id == actor.team_id,
+            Milestone.plan_id == plan.id,
+            Milestone.id.in_(details.needs),
+        )
+    ).all()
+    if set(found) != set(details.needs):
+        raise UserError("One of these is not a milestone of this plan. Choose again.", "needs")
+
+
+def _depend(session: Session, actor: Actor, milestone_id: str, needs: Sequence[str]) -> None:
+    rows = [
+        {"team_id": actor.team_id, "id": milestone_id, "needs_id": need}
+        for need in dict.fromkeys(needs)
+    ]
+    if rows:
+        session.execute(insert(Dependency), rows)
+
+
+def finish(
+    session: Session, actor: Actor, milestone_id: str, done_on: date, note: str | None
+) -> str:
+    """Mark a milestone done: when, and what was achieved; its id. Repeating it is harmless."""
+    milestone, plan = to_change(session, actor, milestone_id)
+    if done_on > actor.today:
+        raise UserError("It cannot be done on a day that is still to come.", "done_on")
+    with audit.change(session, actor, "milestone.finish", milestone, plan.account_id):
+        milestone.done_on, milestone.done_note, milestone.active_at = done_on, note, actor.now
+    return milestone_id
+
+
+def reopen(session: Session, actor: Actor, milestone_id: str) -> str:
+    """Take “done” back; its id."""
+    milestone, plan = to_change(session, actor, milestone_id)
+    with audit.change(session, actor, "milestone.reopen", milestone, plan.account_id):
+        milestone.done_on, milestone.done_note, milestone.active_at = None, None, actor.now
+    return milestone_id
+
+
+def to_change(session: Session, actor: Actor, milestone_id: str) -> tuple[Milestone, Plan]:
+    """The milestone and its plan, for a change by this actor."""
+    milestone = session.get(Milestone, (actor.team_id, milestone_id))
+    if milestone is None:
+        raise UserError("That milestone is gone. Look at the plan again.")
+    return milestone, plan_to_change(session, actor, milestone.plan_id)

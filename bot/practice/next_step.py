@@ -1,0 +1,87 @@
+"""What to do next for a plan, most pressing first: from its facts, each with its reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.practice.goal import STALE_AFTER_DAYS
+from bot.practice.milestone import MilestoneState
+from bot.practice.plan import PlanSummary
+
+
+class Action(StrEnum):
+    """What a step asks for."""
+
+    START_PLAN = "start_plan"
+    ADD_PLAYER = "add_player"
+    ADD_GOAL = "add_goal"
+    AIM_GOAL = "aim_goal"
+    ADD_READING = "add_reading"
+    ADD_MILESTONE = "add_milestone"
+    FINISH_MILESTONE = "finish_milestone"
+    LOG_OUTCOME = "log_outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing to do; `subject_id` is what it is about, and `reason` says why now."""
+
+    action: Action
+    subject_id: str
+    reason: str
+
+
+def next_steps(summary: PlanSummary) -> list[NextStep]:
+    """The steps that the facts call for, the most pressing first."""
+    if summary.head.plan_id is None:
+        return [
+            NextStep(
+                Action.START_PLAN, summary.head.account_id, "say together what success would be"
+            )
+        ]
+    return [*_late(summary), *_foundations(summary), *_goals(summary), *_successes(summary)]
+
+
+def _late(summary: PlanSummary) -> Iterator[NextStep]:
+    late = [m for m in summary.milestones if m.state is MilestoneState.LATE]
+    for milestone in sorted(late, key=lambda m: (-m.weight, -m.days_late))[:1]:
+        others = f", as are {len(late) - 1} more" if len(late) > 1 else ""
+        reason = f"“{milestone.title}” is {_days(milestone.days_late)} late{others}"
+        yield NextStep(Action.FINISH_MILESTONE, milestone.id, reason)
+
+
+def _foundations(summary: PlanSummary) -> Iterator[NextStep]:
+    account_id = summary.head.account_id
+    if not summary.has_customer_player:
+        yield NextStep(Action.ADD_PLAYER, account_id, "nobody of the customer is in the plan yet")
+    if not summary.goals:
+        yield NextStep(Action.ADD_GOAL, account_id, "no goal yet: who will do what differently?")
+    if not summary.milestones:
+        yield NextStep(Action.ADD_MILESTONE, account_id, "no step is agreed yet")
+
+
+def _goals(summary: PlanSummary) -> Iterator[NextStep]:
+    for goal in summary.goals:
+        if goal.is_achieved:
+            continue
+        if goal.target is None or goal.baseline is None:
+            yield NextStep(
+                Action.AIM_GOAL, goal.id, f"“{goal.behaviour}” has no baseline and target yet"
+            )
+        elif goal.latest is None:
+            yield NextStep(Action.ADD_READING, goal.id, f"“{goal.behaviour}” has no reading yet")
+        elif goal.days_without_reading > STALE_AFTER_DAYS:
+            days = _days(goal.days_without_reading)
+            reason = f"“{goal.behaviour}” has had no reading for {days}"
+            yield NextStep(Action.ADD_READING, goal.id, reason)
+
+
+def _successes(summary: PlanSummary) -> Iterator[NextStep]:
+    told = {outcome.goal_id for outcome in summary.outcomes}
+    for goal in summary.goals:
+        if goal.is_achieved and goal.id not in told:
+            yield NextStep(Action.LOG_OUTCOME, goal.id, f"“{goal.behaviour}” is reached: tell how")
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

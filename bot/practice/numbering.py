@@ -1,0 +1,18 @@
+"""The running number of an account's things, so that each has an id that can be said aloud."""
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.model import Account
+
+
+def next_id(session: Session, team_id: str, account_id: str) -> str:
+    """The id of the next thing of an account: `acme-7`."""
+    number = session.scalar(
+        update(Account)
+        .where(Account.team_id == team_id, Account.id == account_id)
+        .values(last_number=Account.last_number + 1)
+        .returning(Account.last_number)
+        .execution_options(synchronize_session=False)
+    )
+    return f"{account_id}-{number}"

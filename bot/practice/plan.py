@@ -1,0 +1,183 @@
+"""Plans: starting a cycle, and the summary that everything else hangs on."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from bot.errors import UserError
+from bot.model import Account, Member, Outcome, Plan, Stage
+from bot.practice import audit, goal, milestone, outcome, player
+from bot.practice.access import account_to_change, may_change
+from bot.practice.actor import Actor
+from bot.practice.find_account import find
+from bot.practice.numbering import next_id
+from bot.practice.rows import as_facts
+
+LATEST_OUTCOMES = 2
+FARTHEST_YEARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHead:
+    """A cycle of an account's plan and the account's main facts. Without a plan: `plan_id` None."""
+
+    account_id: str
+    account_name: str
+    owner_id: str | None
+    owner_name: str | None
+    arr: Decimal | None
+    currency: str | None
+    renewal_on: date | None
+    plan_id: str | None
+    cycle: int | None
+    stage: Stage | None
+    customer_success: str | None
+    supplier_success: str | None
+    started_on: date | None
+    horizon_on: date | None
+    outcomes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """Everything that `plan <account>` shows, as of `today`."""
+
+    head: PlanHead
+    goals: tuple[goal.GoalState, ...]
+    milestones: tuple[milestone.MilestoneFacts, ...]
+    outcomes: tuple[outcome.OutcomeFacts, ...]
+    has_customer_player: bool
+    may_change: bool
+    today: date
+
+    @property
+    def progress(self) -> Decimal | None:
+        """See `milestone.progress`."""
+        return milestone.progress(self.milestones, self.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStart:
+    """What a person writes to start a plan: success from both sides, and how far ahead."""
+
+    customer_success: str
+    supplier_success: str | None = None
+    horizon_on: date
+
+
+HEAD = (
+    select(
+        Account.id,
+        Account.name,
+        Account.owner_id,
+        Member.name,
+        Account.arr,
+        Account.currency,
+        Account.renewal_on,
+        Plan.id,
+        Plan.cycle,
+        Plan.stage,
+        Plan.customer_success,
+        Plan.supplier_success,
+        Plan.started_on,
+        Plan.horizon_on,
+        select(func.count())
+        .select_from(Outcome)
+        .where(Outcome.team_id == Account.team_id, Outcome.account_id == Account.id)
+        .scalar_subquery(),
+    )
+    .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))
+    .outerjoin(
+        Plan,
+        (Plan.team_id == Account.team_id)
+        & (Plan.account_id == Account.id)
+        & Plan.ended_on.is_(None),
+    )
+    .where(Account.team_id == bindparam("team_id"), Account.id == bindparam("account_id"))
+)
+
+
+def show(session: Session, actor: Actor, words: str) -> PlanSummary:
+    """The summary of the open plan of the account that the words mean."""
+    return summary(session, actor, find(session, actor, words))
+
+
+def summary(session: Session, actor: Actor, account_id: str) -> PlanSummary:
+    """The summary of an account's open plan; without one, its head has no `plan_id`."""
+    row = session.execute(HEAD, {"team_id": actor.team_id, "account_id": account_id}).one_or_none()
+    if row is None:
+        raise UserError("That account is gone. Look it up again with “accounts”.")
+    head = as_facts(PlanHead, row)
+    plan_id = head.plan_id
+    return PlanSummary(
+        head=head,
+        goals=goal.goals_of(session, actor, plan_id) if plan_id else (),
+        milestones=milestone.milestones_of(session, actor, plan_id) if plan_id else (),
+        outcomes=_latest_outcomes(session, actor, account_id) if head.outcomes else (),
+        has_customer_player=player.has_customer(session, actor, account_id),
+        may_change=may_change(actor, head.owner_id),
+        today=actor.today,
+    )
+
+
+def _latest_outcomes(
+    session: Session, actor: Actor, account_id: str
+) -> tuple[outcome.OutcomeFacts, ...]:
+    return outcome.latest_of(session, actor, account_id, LATEST_OUTCOMES)
+
+
+def start(session: Session, actor: Actor, account_id: str, details: PlanStart) -> str:
+    """Start the account's next cycle, in discovery; the plan's id."""
+    account_to_change(session, actor, account_id)
+    _check_horizon(actor, details.horizon_on)
+    open_id = open_plan_id(session, actor, account_id)
+    if open_id is not None:
+        raise UserError("This account has an open plan already. Look at it with “plan”.")
+    cycles = session.scalar(
+        select(func.count())
+        .select_from(Plan)
+        .where(Plan.team_id == actor.team_id, Plan.account_id == account_id)
+    )
+    plan = Plan(
+        team_id=actor.team_id,
+        id=next_id(session, actor.team_id, account_id),
+        account_id=account_id,
+        cycle=(cycles or 0) + 1,
+        stage=Stage.DISCOVERY,
+        customer_success=details.customer_success,
+        supplier_success=details.supplier_success,
+        started_on=actor.today,
+        horizon_on=details.horizon_on,
+        created_at=actor.now,
+    )
+    audit.add(session, actor, "plan.start", plan, account_id)
+    return plan.id
+
+
+def open_plan_id(session: Session, actor: Actor, account_id: str) -> str | None:
+    """The id of the account's open plan; None where there is none."""
+    return session.scalar(
+        select(Plan.id).where(
+            Plan.team_id == actor.team_id, Plan.account_id == account_id, Plan.ended_on.is_(None)
+        )
+    )
+
+
+def needed(session: Session, actor: Actor, account_id: str) -> str:
+    """The id of the account's open plan; a UserError that says how to start one."""
+    plan_id = open_plan_id(session, actor, account_id)
+    if plan_id is None:
+        raise UserError(f"There is no plan yet. Start one with “plan {account_id} start”.")
+    return plan_id
+
+
+def _check_horizon(actor: Actor, horizon_on: date) -> None:
+    if horizon_on <= actor.today:
+        raise UserError("The horizon is a day ahead, such as a year from now.", "horizon_on")
+    if horizon_on.year > actor.today.year + FARTHEST_YEARS:
+        raise UserError(
+            f"That is more than {FARTHEST_YEARS} years ahead: choose a nearer day.", "horizon_on"
+        )

@@ -1,0 +1,100 @@
+"""Players: the people on both sides of a plan."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from bot.errors import UserError
+from bot.model import Player, PlayerRole, Side
+from bot.practice import audit
+from bot.practice.access import account_to_change
+from bot.practice.actor import Actor
+from bot.practice.numbering import next_id
+from bot.practice.rows import as_facts
+
+MOST = 200
+"""As many as a plan may have: enough for any, and a bound for every list."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerFacts:
+    """One person of a plan."""
+
+    id: str
+    name: str
+    side: Side
+    role: PlayerRole
+    measures_success_by: str | None
+    last_contact_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayerDetails:
+    """What a person may write of a player."""
+
+    name: str
+    side: Side
+    role: PlayerRole
+    measures_success_by: str | None = None
+    email: str | None = None
+
+
+HAS_CUSTOMER = (
+    select(Player.id)
+    .where(
+        Player.team_id == bindparam("team_id"),
+        Player.account_id == bindparam("account_id"),
+        Player.side == Side.CUSTOMER,
+    )
+    .limit(1)
+)
+
+
+def players_of(session: Session, actor: Actor, account_id: str) -> tuple[PlayerFacts, ...]:
+    """The players of an account, the customer's first, in the order in which they came."""
+    rows = session.execute(
+        select(
+            Player.id,
+            Player.name,
+            Player.side,
+            Player.role,
+            Player.measures_success_by,
+            Player.last_contact_on,
+        )
+        .where(Player.team_id == actor.team_id, Player.account_id == account_id)
+        .order_by(Player.side, Player.created_at, Player.id)
+        .limit(MOST)
+    )
+    return tuple(as_facts(PlayerFacts, row) for row in rows)
+
+
+def has_customer(session: Session, actor: Actor, account_id: str) -> bool:
+    """Whether anybody of the customer is among the players."""
+    return (
+        session.scalar(HAS_CUSTOMER, {"team_id": actor.team_id, "account_id": account_id})
+        is not None
+    )
+
+
+def get(session: Session, actor: Actor, account_id: str, player_id: str, field: str) -> Player:
+    """A player of this account; a UserError on the field where it is another's or none."""
+    player = session.get(Player, (actor.team_id, player_id))
+    if player is None or player.account_id != account_id:
+        raise UserError("That player is not part of this account any more. Choose again.", field)
+    return player
+
+
+def add(session: Session, actor: Actor, account_id: str, details: PlayerDetails) -> str:
+    """Add a player to an account; the player's id."""
+    account_to_change(session, actor, account_id)
+    player = Player(
+        team_id=actor.team_id,
+        id=next_id(session, actor.team_id, account_id),
+        account_id=account_id,
+        created_at=actor.now,
+        **asdict(details),
+    )
+    audit.add(session, actor, "player.add", player, account_id)
+    return player.id

@@ -1,0 +1,1 @@
+"""Slack listeners, one file a noun: each translates, calls once and renders."""

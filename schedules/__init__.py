@@ -1,0 +1,1 @@
+"""The clock and its jobs: each asks the database once and writes once."""
