@@ -95,7 +95,7 @@ class Exact(TypeDecorator[Decimal]):
 LARGEST = Decimal(10) ** 11
 """No amount or measurement is larger; this keeps sums of a million of them within 64 bits."""
 
-Json = JSON().with_variant(JSONB(), "postgresql")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def choice(kind: type[StrEnum]) -> Enum:

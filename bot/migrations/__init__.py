@@ -15,9 +15,8 @@ LOCK = 0x5EED7EAD
 @functools.cache
 def head() -> str:
     """The revision that this code needs. Read from the file names: no need to load Alembic."""
-    return max(
-        file.stem.split("_")[0] for file in (Path(__file__).parent / "versions").glob("[0-9]*.py")
-    )
+    versions = (Path(__file__).parent / "versions").glob("[0-9]*.py")
+    return max(file.stem.split("_")[0] for file in versions)
 
 
 def current(connection: Connection) -> str | None:
@@ -30,42 +29,47 @@ def current(connection: Connection) -> str | None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the schema is the one that this code needs."""
-    with engine.connect() as connection:
+    with engine.execution_options(writes=False).connect() as connection:
         return current(connection) == head()
 
 
 def migrate(engine: Engine) -> bool:
     """Bring the schema to `head`; True where anything was to be done. Safe in several processes.
 
-    On SQLite foreign keys are off meanwhile (a batch rebuild would cascade into child rows) and
-    checked afterwards; the write lock is taken first, so that a second process waits and then
-    finds nothing left to do.
+    The lock is taken first, so that a second process waits and then finds nothing left to do.
     """
     if is_current(engine):
         return False
+    if engine.dialect.name == "sqlite":
+        return _migrate_sqlite(engine)
+    with engine.begin() as connection:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        return _upgrade(connection)
+
+
+def _migrate_sqlite(engine: Engine) -> bool:
+    """Foreign keys are off meanwhile: a batch rebuild would cascade into child rows."""
     with engine.connect() as connection:
-        sqlite = engine.dialect.name == "sqlite"
-        if sqlite:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("PRAGMA foreign_keys=OFF")
-        try:
-            with connection.begin():
-                if not sqlite:
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
-                changed = current(connection) != head()
-                if changed:
-                    _upgrade(connection)
-                if sqlite and (
-                    broken := connection.execute(text("PRAGMA foreign_key_check")).all()
-                ):
-                    raise RuntimeError(f"the migration left broken references: {broken[:3]}")
-        finally:
-            connection.detach()  # its pragmas are not fit for the pool
-    return changed
+        connection.detach()  # this connection's pragma is not for the pool
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            changed = _upgrade(connection)
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise RuntimeError(f"the migration would leave broken references: {broken[:3]}")
+        return changed
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection) -> bool:
+    found = current(connection)
+    if found == head():
+        return False
+    if found is not None and found > head():
+        raise ConfigurationError(
+            f"The database is of a newer Redthread (schema {found}, this one knows {head()}). "
+            "Update Redthread, or set DATABASE_URL to another database."
+        )
     from alembic import command
     from alembic.config import Config
 

@@ -1,0 +1,1 @@
+"""Clients of other systems, and files that come from them."""

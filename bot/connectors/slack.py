@@ -1,0 +1,159 @@
+"""Slack's Web API as the bot uses it: one shared session, short waits, errors in plain words."""
+
+from datetime import timedelta
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import UserError
+from bot.model import Standing
+from bot.practice.member import Profile
+from bot.practice.workspace import Installation
+
+PATIENCE = timedelta(seconds=2.5)
+"""Slack waits 3 seconds for our answer, so no call on the way to it may take longer."""
+
+GONE = {"user_not_found", "users_not_found", "user_not_visible"}
+
+
+class SlackUnreachableError(UserError):
+    """Slack did not answer, or answered that it cannot now. It may work again in a moment."""
+
+
+class SlackRefusedError(UserError):
+    """Slack said no; `code` is its own name for the reason."""
+
+    def __init__(self, code: str, method: str) -> None:
+        super().__init__(EXPLANATIONS.get(code, f"Slack refused {method}: {code}."))
+        self.code = code
+
+
+EXPLANATIONS = {
+    "expired_trigger_id": "Slack allows 3 seconds to open a window, and that was over. "
+    "Please try again.",
+    "trigger_expired": "Slack allows 3 seconds to open a window, and that was over. "
+    "Please try again.",
+    "exchanged_trigger_id": "This click was used already. Please click again.",
+    "invalid_auth": "Slack does not accept SLACK_BOT_TOKEN. Copy it anew from the app's page "
+    "“OAuth & Permissions”.",
+    "account_inactive": "SLACK_BOT_TOKEN was switched off. Install the app again.",
+    "token_revoked": "SLACK_BOT_TOKEN was revoked. Install the app again.",
+    "missing_scope": "The app lacks a permission. Update it from manifest.yml and install it again.",
+}
+
+
+class Slack:
+    """The Web API with one bot token. Close it when done."""
+
+    def __init__(self, token: str, url: str) -> None:
+        self._token = token
+        self._url = url
+        self._client: AsyncWebClient | None = None
+
+    @property
+    def client(self) -> AsyncWebClient:
+        """The SDK's client, made on first use: it needs a running loop."""
+        if self._client is None:
+            timeout = aiohttp.ClientTimeout(total=PATIENCE.total_seconds())
+            self._client = AsyncWebClient(
+                token=self._token,
+                base_url=self._url,
+                session=aiohttp.ClientSession(timeout=timeout),
+                retry_handlers=[],
+            )
+        return self._client
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None and self._client.session is not None:
+            await self._client.session.close()
+
+    async def call(self, method: str, **arguments: object) -> AsyncSlackResponse:
+        """Call a method. Raises SlackUnreachableError or SlackRefusedError."""
+        try:
+            return await self.client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            raise _explained(error, method) from error
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise SlackUnreachableError(
+                "Slack cannot be reached just now. Please try again in a minute."
+            ) from error
+
+    async def installation(self) -> tuple[Installation, frozenset[str]]:
+        """Where the token belongs, and its scopes."""
+        answer = await self.call("auth.test")
+        scopes = answer.headers.get("x-oauth-scopes", "")
+        found = Installation(
+            team_id=str(answer["team_id"]),
+            name=str(answer.get("team") or ""),
+            bot_id=answer.get("bot_id"),
+            bot_user_id=answer.get("user_id"),
+        )
+        return found, frozenset(one.strip() for one in scopes.split(",") if one.strip())
+
+    async def profile(self, team_id: str, user_id: str) -> Profile:
+        """Who a user is. A user whom Slack does not know here is an outsider."""
+        try:
+            answer = await self.call("users.info", user=user_id)
+        except SlackRefusedError as error:
+            if error.code in GONE:
+                return Profile(user_id, "", None, None, Standing.OUTSIDER)
+            raise
+        return profile_of(team_id, user_id, answer.get("user") or {})
+
+    async def find_by_email(self, team_id: str, email: str) -> Profile | None:
+        """The user with this address; None where Slack knows none."""
+        try:
+            answer = await self.call("users.lookupByEmail", email=email)
+        except SlackRefusedError as error:
+            if error.code in GONE:
+                return None
+            raise
+        user = answer.get("user") or {}
+        return profile_of(team_id, str(user.get("id", "")), user)
+
+
+def profile_of(team_id: str, user_id: str, user: dict[str, object]) -> Profile:
+    """What one of Slack's user objects says."""
+    details = user.get("profile")
+    details = details if isinstance(details, dict) else {}
+    name = details.get("display_name") or user.get("real_name") or user.get("name") or ""
+    return Profile(
+        id=user_id,
+        name=str(name),
+        email=details.get("email"),
+        zone=str(user["tz"]) if user.get("tz") else None,
+        standing=_standing(team_id, user),
+    )
+
+
+def _standing(team_id: str, user: dict[str, object]) -> Standing:
+    if user.get("deleted"):
+        return Standing.DEACTIVATED
+    if user.get("is_bot") or user.get("id") == "USLACKBOT":
+        return Standing.BOT
+    if user.get("is_stranger") or _elsewhere(team_id, user):
+        return Standing.OUTSIDER
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return Standing.GUEST
+    return Standing.COLLEAGUE
+
+
+def _elsewhere(team_id: str, user: dict[str, object]) -> bool:
+    """A user of an Enterprise Grid may be at home in several workspaces: `teams` names them."""
+    grid = user.get("enterprise_user")
+    teams = grid.get("teams") if isinstance(grid, dict) else None
+    here = teams if isinstance(teams, list) else [user.get("team_id", team_id)]
+    return team_id not in here
+
+
+def _explained(error: SlackApiError, method: str) -> UserError:
+    response = error.response
+    if response.status_code == 429:
+        seconds = response.headers.get("Retry-After", "30")
+        return SlackUnreachableError(f"Slack asks us to slow down. Try again in {seconds} seconds.")
+    if response.status_code >= 500:
+        return SlackUnreachableError("Slack has trouble just now. Please try again in a minute.")
+    return SlackRefusedError(str(response.get("error") or response.status_code), method)
