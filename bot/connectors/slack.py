@@ -40,7 +40,7 @@ EXPLANATIONS = {
     "“OAuth & Permissions”.",
     "account_inactive": "SLACK_BOT_TOKEN was switched off. Install the app again.",
     "token_revoked": "SLACK_BOT_TOKEN was revoked. Install the app again.",
-    "missing_scope": "The app lacks a permission. Update it from manifest.yml and install it again.",
+    "missing_scope": "The app lacks a permission. Give it manifest.yml and install it again.",
 }
 
 

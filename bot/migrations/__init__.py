@@ -50,8 +50,8 @@ def migrate(engine: Engine) -> bool:
 def _migrate_sqlite(engine: Engine) -> bool:
     """Foreign keys are off meanwhile: a batch rebuild would cascade into child rows."""
     with engine.connect() as connection:
-        connection.detach()  # this connection's pragma is not for the pool
         raw: Any = connection.connection.driver_connection
+        connection.detach()  # this connection's pragma is not for the pool
         raw.execute("PRAGMA foreign_keys=OFF")
         with connection.begin():
             changed = _upgrade(connection)
@@ -67,8 +67,8 @@ def _upgrade(connection: Connection) -> bool:
         return False
     if found is not None and found > head():
         raise ConfigurationError(
-            f"The database is of a newer Redthread (schema {found}, this one knows {head()}). "
-            "Update Redthread, or set DATABASE_URL to another database."
+            f"The database is of a newer Redthread: its schema is {found}, this one knows {head()}. "
+            "Install the newer one, or set DATABASE_URL to another database."
         )
     from alembic import command
     from alembic.config import Config
