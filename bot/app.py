@@ -1,8 +1,8 @@
 """All the wiring, in one place. Importing it has no effect."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -44,12 +44,16 @@ class Redthread:
 
 
 def build_app(
-    settings: Settings, now: Callable[[], datetime] = utc_now, *, clock: bool = True
+    settings: Settings,
+    now: Callable[[], datetime] = utc_now,
+    *,
+    clock: bool = True,
+    socket_mode: bool = False,
 ) -> Redthread:
     """Wire everything. Nothing is connected, asked or started before the lifespan begins.
 
     Without a signing secret there is no `/slack/events`: Socket Mode needs none. Raises
-    ConfigurationError where the bot token is missing.
+    ConfigurationError where a token is missing.
     """
     token = settings.need("slack_bot_token")
     edge = Edge(
@@ -66,7 +70,9 @@ def build_app(
     if settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))
-    return Redthread(edge, bolt, Starlette(routes=routes, lifespan=_lifespan(edge, clock)))
+    app_token = settings.need("slack_app_token") if socket_mode else None
+    lifespan = _lifespan(edge, bolt, app_token, clock=clock)
+    return Redthread(edge, bolt, Starlette(routes=routes, lifespan=lifespan))
 
 
 def _make_bolt(edge: Edge, token: str) -> AsyncApp:
@@ -88,17 +94,22 @@ def _make_bolt(edge: Edge, token: str) -> AsyncApp:
     return bolt
 
 
-def _lifespan(edge: Edge, clock: bool) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def _lifespan(edge: Edge, bolt: AsyncApp, app_token: str | None, *, clock: bool) -> Lifespan:
+    """Starts the clock and the socket; stops first what takes work, then what does it."""
+
     @asynccontextmanager
     async def run(_web: Starlette) -> AsyncIterator[None]:
-        ticking = _start_clock(edge) if clock else None
-        try:
+        async with AsyncExitStack() as stack:
+            stack.callback(edge.database.close)
+            stack.push_async_callback(edge.slack.close)
+            if clock:
+                stack.callback(_start_clock(edge).shutdown, wait=False)
+            if app_token is not None:
+                stack.push_async_callback(await _start_socket(edge, bolt, app_token))
             yield
-        finally:
-            if ticking is not None:
-                ticking.shutdown(wait=False)
-            await edge.slack.close()
-            edge.database.close()
 
     return run
 
@@ -109,3 +120,14 @@ def _start_clock(edge: Edge) -> "AsyncIOScheduler":
     clock = make_clock(edge)
     clock.start()
     return clock
+
+
+async def _start_socket(
+    edge: Edge, bolt: AsyncApp, app_token: str
+) -> Callable[[], Awaitable[None]]:
+    """Connect in the background; gives what stops it."""
+    from bot.connectors.socket_mode import SocketMode
+
+    connection = SocketMode(bolt, edge.slack, app_token)
+    await connection.start()
+    return connection.stop

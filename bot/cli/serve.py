@@ -1,45 +1,51 @@
-"""Run the bot: over HTTP, or over Socket Mode; stop it so that nothing in hand is lost."""
+"""Run the bot, over HTTP or Socket Mode, and stop it so that nothing in hand is lost."""
 
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Iterator
+from typing import Annotated
 
 import structlog
+import typer
 import uvicorn
 
 from bot import migrations
 from bot.app import Redthread, build_app
 from bot.errors import ConfigurationError
-from bot.settings import Settings
+from bot.settings import Settings, load
 
 log = structlog.get_logger()
 GRACE_SECONDS = 7
 """For what is in hand when the process is told to stop; it is gone within 10 seconds."""
 
+NoMigrate = Annotated[
+    bool,
+    typer.Option("--no-migrate", help="Do not touch the schema; refuse to start on an old one."),
+]
 
-def serve(settings: Settings, *, migrate: bool = True) -> None:
+serve = typer.Typer(help="Answer Slack over HTTP.")
+socket = typer.Typer(help="Answer Slack over Socket Mode: no public address is needed.")
+
+
+@serve.callback(invoke_without_command=True)
+def serve_http(no_migrate: NoMigrate = False) -> None:
     """Answer Slack over HTTP until told to stop."""
+    settings = load()
     settings.need("slack_signing_secret")
-    _run(settings, migrate, None)
+    _run(settings, build_app(settings), migrate=not no_migrate)
 
 
-def socket(settings: Settings, *, migrate: bool = True) -> None:
-    """Answer Slack over Socket Mode until told to stop; readiness is served over HTTP all the same."""
-    app_token = settings.need("slack_app_token")
-
-    async def talk(app: Redthread) -> None:
-        from bot.connectors.socket_mode import SocketMode
-
-        await SocketMode(app.bolt, app.edge.slack, app_token).run()
-
-    _run(settings, migrate, talk)
+@socket.callback(invoke_without_command=True)
+def serve_socket(no_migrate: NoMigrate = False) -> None:
+    """Answer Slack over Socket Mode until told to stop; readiness is served over HTTP as well."""
+    settings = load()
+    _run(settings, build_app(settings, socket_mode=True), migrate=not no_migrate)
 
 
-def _run(
-    settings: Settings, migrate: bool, beside: Callable[[Redthread], Awaitable[None]] | None
-) -> None:
-    app = build_app(settings)
+def _run(settings: Settings, app: Redthread, *, migrate: bool) -> None:
+    _log_to_stderr()
     _prepare(app, migrate)
     config = uvicorn.Config(
         app.web,
@@ -48,12 +54,17 @@ def _run(
         log_config=None,
         access_log=False,
         server_header=False,
+        lifespan="on",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    config.setup_event_loop = lambda: None  # type: ignore[method-assign]
-    runner = config.get_loop_factory()
-    with asyncio.Runner(loop_factory=runner) as loop:
-        loop.run(_serve(Server(config), app, beside))
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        server = Server(config)
+        runner.run(server.serve())
+    if not server.started:
+        raise ConfigurationError(
+            f"Nothing can listen on {settings.host} port {settings.port}. "
+            "Is another process there? Set HOST or PORT."
+        )
 
 
 def _prepare(app: Redthread, migrate: bool) -> None:
@@ -68,25 +79,31 @@ def _prepare(app: Redthread, migrate: bool) -> None:
         )
 
 
+def _log_to_stderr() -> None:
+    """One line an event: for eyes on a terminal, else as JSON for machines."""
+    shown = (
+        structlog.dev.ConsoleRenderer()
+        if sys.stderr.isatty()
+        else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            shown,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 class Server(uvicorn.Server):
-    """A server that ends well on SIGTERM: uvicorn's own raises the signal again and exits with it."""
+    """Ends well on SIGTERM: uvicorn itself would raise the signal again and exit with it."""
 
     @contextlib.contextmanager
-    def capture_signals(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def capture_signals(self) -> Iterator[None]:
         """Stop accepting, finish what is in hand."""
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.handle_exit, name, None)
         yield
-
-
-async def _serve(
-    server: Server, app: Redthread, beside: Callable[[Redthread], Awaitable[None]] | None
-) -> None:
-    other = asyncio.create_task(beside(app)) if beside else None
-    try:
-        await server.serve()
-    finally:
-        if other is not None:
-            other.cancel()
-            await asyncio.wait([other], timeout=1)
