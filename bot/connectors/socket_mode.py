@@ -1,6 +1,7 @@
-"""Socket Mode: the same requests over a WebSocket that we open, so that no public address is needed."""
+"""Socket Mode: the same requests over a WebSocket that we open; no public address is needed."""
 
 import asyncio
+import contextlib
 import logging
 
 import structlog
@@ -28,6 +29,7 @@ class SocketMode:
         self._client: SocketModeClient | None = None
         self._watch: asyncio.Task[None] | None = None
         self._in_hand = 0
+        self._idle = asyncio.Event()
 
     async def start(self) -> None:
         """Begin to connect; it goes on in the background for as long as it takes."""
@@ -51,10 +53,11 @@ class SocketMode:
         self._watch.cancel()
         if self._client.message_receiver is not None:
             self._client.message_receiver.cancel()
-        async with asyncio.timeout(GRACE_SECONDS):
-            while self._in_hand:
-                await asyncio.sleep(0.02)
-        await self._client.close()
+        if self._in_hand:
+            self._idle.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), GRACE_SECONDS)
+        await self._client.close()  # type: ignore[no-untyped-call]
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         self._in_hand += 1
@@ -63,10 +66,12 @@ class SocketMode:
             await send_async_response(client, request, answer, 0.0)
         finally:
             self._in_hand -= 1
+            if not self._in_hand:
+                self._idle.set()
 
     async def _keep_connected(self, client: SocketModeClient) -> None:
         """The SDK reconnects by itself; this notices when it has not."""
-        await client.connect()
+        await client.connect()  # type: ignore[no-untyped-call]
         log.info("connected to Slack")
         while True:
             await asyncio.sleep(WATCH_SECONDS)
