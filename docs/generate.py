@@ -29,7 +29,7 @@ def default_of(field: FieldInfo) -> str:
 def settings_table() -> str:
     """Name, default and help of every setting, in the order in which they are defined."""
     rows = [
-        f"| `{name.upper()}` | {default_of(field)} | {(field.description or '').replace('|', '/')} |"
+        f"| `{name.upper()}` | {default_of(field)} | {field.description} |"
         for name, field in Settings.model_fields.items()
     ]
     return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows])
