@@ -1,0 +1,20 @@
+"""`redthread doctor`: what is well, what is not, and what to do."""
+
+import typer
+
+app = typer.Typer()
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database, migrations, tokens and scopes, and say what to do.
+
+    Exit code 0 when nothing is ✗, else 1.
+    """
+    from bot.cli.checks import Mark, checks
+
+    marks = set()
+    for check in checks():
+        marks.add(check.mark)
+        typer.echo(f"{check.mark} {check.sentence}")
+    raise typer.Exit(1 if Mark.WRONG in marks else 0)
