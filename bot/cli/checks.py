@@ -106,7 +106,7 @@ def _public_url(settings: Settings) -> Iterator[Check]:
     if settings.public_url is None:
         yield Check(
             Mark.REMARK,
-            "PUBLIC_URL is not set, so there are no links to pages, and Slack cannot reach `serve`; "
+            "PUBLIC_URL is not set: there are no links to pages, and Slack cannot reach `serve`. "
             "`socket` needs none.",
         )
     elif settings.public_url.startswith("http://"):

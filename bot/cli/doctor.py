@@ -2,14 +2,15 @@
 
 import typer
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
 def doctor() -> None:
-    """Check settings, database, migrations, tokens and scopes, and say what to do.
+    """Check everything and say what to do.
 
-    Exit code 0 when nothing is ✗, else 1.
+    Looks at the settings, database, migrations, tokens and scopes. Each line begins with ✓ (well),
+    ! (worth knowing) or ✗ (to be mended). Exit code 0 when nothing is ✗, else 1.
     """
     from bot.cli.checks import Mark, checks
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
@@ -16,9 +16,9 @@ def export(
         typer.Option(help="The workspace's Slack id, such as T012AB3CD. Needed if there are more."),
     ] = None,
 ) -> None:
-    """Write everything of a workspace to standard output, one JSON object a line.
+    """Write all of a workspace as JSON Lines.
 
-    Each has its table's name in “table”. Tables come in an order in which they can be read back;
+    One object a line, to standard output. Each has its table's name in “table”. Tables come in an order in which they can be read back;
     decimals, days and instants are text.
     """
     from bot.cli.open import migrated

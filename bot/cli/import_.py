@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 SOME_BAD = 1
 
@@ -37,7 +37,9 @@ def accounts(
         bool, typer.Option("--strict", help="All or nothing: one bad line stops everything.")
     ] = False,
 ) -> None:
-    """Add and change accounts from a CSV or TSV file. Importing it again changes nothing.
+    """Add and change accounts from a CSV or TSV file.
+
+    Importing the same file again changes nothing.
 
     Columns: name (needed), aliases (with ; or | between them; the cell is the whole list), owner
     (Slack id), owner_email, segment, touch_model, arr, currency, started_on, renewal_on, seats,

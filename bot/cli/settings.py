@@ -5,12 +5,15 @@ from pathlib import Path
 
 import typer
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
 def settings() -> None:
-    """Show every setting: its value (secrets hidden), where it came from, and what it means."""
+    """Show every setting and its value.
+
+    Also where the value came from and what the setting means. Secrets are hidden.
+    """
     from bot.settings import explain, load, names
 
     found = load()

@@ -16,7 +16,7 @@ from bot.practice.lines import Line
 from bot.practice.names import key_of, tidy
 from bot.practice.numbers import parse_number
 
-SLACK_ID = re.compile(r"(?=.*\d)[UW][A-Z0-9]{2,31}")
+SLACK_ID = re.compile(r"(?=.*\d)[UW][A-Z0-9]{1,31}")
 EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 DOMAIN = re.compile(r"[^\s@/:.][^\s@/:]*\.[^\s@/:.]+")
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)

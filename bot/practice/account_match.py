@@ -71,7 +71,7 @@ def look_up(session: Session, team_id: str, batch: Sequence[Values], *, lock: bo
     """
     known = Known()
     keys = {key_of(one) for values in batch for one in _names(values)}
-    _look_up_accounts(session, team_id, keys, _all(batch, "external_id"), known, lock)
+    _look_up_accounts(session, team_id, keys, _all(batch, "external_id"), known, lock=lock)
     _look_up_aliases(session, team_id, keys, known)
     if emails := _all(batch, "owner_email"):
         people = select(func.lower(Member.email).label("email"), Member.id).where(
@@ -92,7 +92,13 @@ def _all(batch: Sequence[Values], column: str) -> set[Any]:
 
 
 def _look_up_accounts(
-    session: Session, team_id: str, keys: set[str], external_ids: set[str], known: Known, lock: bool
+    session: Session,
+    team_id: str,
+    keys: set[str],
+    external_ids: set[str],
+    known: Known,
+    *,
+    lock: bool,
 ) -> None:
     columns = [getattr(Account, name) for name in (*FIELDS, "name_key")]
     accounts = select(Account.id, *columns).where(

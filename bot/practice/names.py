@@ -11,6 +11,8 @@ LONGEST_ID = 24
 
 def tidy(text: str) -> str:
     """The text on one line, without control characters and surplus white space."""
+    if text.isprintable():  # most are: no control characters, and no white space but blanks
+        return " ".join(text.split())
     kept = "".join(
         " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc"
     )
