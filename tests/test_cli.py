@@ -17,9 +17,14 @@ def test_version_is_light(tmp_path):
 
     assert shown.returncode == 0
     assert shown.stdout.startswith("redthread ")
-    probe = RUN.replace("main()", "\ntry: main()\nexcept SystemExit: import sys; print(sys.modules)")
+    probe = RUN.replace(
+        "main()", "\ntry: main()\nexcept SystemExit: import sys; print(sys.modules)"
+    )
     loaded = subprocess.run(
-        [sys.executable, "-c", probe, "--version"], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", probe, "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
         env=environment(tmp_path),
     ).stdout
     assert not any(f"'{name}'" in loaded for name in ("sqlalchemy", "slack_sdk", "pydantic"))
@@ -31,7 +36,9 @@ def test_help_names_every_command_with_a_line(tmp_path):
     for name in ("settings", "migrate", "import", "export", "doctor"):
         assert f"\n  {name} " in shown
     assert "..." not in shown
-    assert "an empty cell" in command("import", "accounts", "--help", folder=tmp_path).stdout or True
+    assert (
+        "an empty cell" in command("import", "accounts", "--help", folder=tmp_path).stdout or True
+    )
 
 
 def test_settings_are_shown_with_origin_and_help_and_without_secrets(tmp_path):
@@ -101,8 +108,12 @@ def test_ctrl_c_ends_without_a_traceback(tmp_path):
     file.write_text("name\n" + "\n".join(f"Customer {n}" for n in range(200_000)))
     words = ["import", "accounts", str(file), "--team", "T0TEAM"]
     with subprocess.Popen(
-        [sys.executable, "-c", RUN, *words], env=environment(tmp_path), cwd=tmp_path, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-c", RUN, *words],
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(4)
@@ -158,7 +169,11 @@ def test_the_doctor_names_what_is_wrong(tmp_path, slack, empty_database_url):
     slack.fail("apps.connections.open", "error:invalid_auth")
 
     done = doctor(
-        tmp_path, slack, empty_database_url, HOST="0.0.0.0", SLACK_APP_TOKEN=APP_TOKEN,
+        tmp_path,
+        slack,
+        empty_database_url,
+        HOST="0.0.0.0",
+        SLACK_APP_TOKEN=APP_TOKEN,
         PUBLIC_URL="http://x.example",
     )
 

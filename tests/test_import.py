@@ -290,7 +290,17 @@ def test_lines_are_those_of_the_file_in_spite_of_line_breaks_in_quotes(empty, tm
     assert rows(empty, "name") == [("A B",)]
 
 
-STRANGE = ["שלום עולם", "شركة", "<!channel>", "A & <B>", "x" * 300, "🧶🧵", "﷽ 1", "a-7", "株式会社"]
+STRANGE = [
+    "שלום עולם",
+    "شركة",
+    "<!channel>",
+    "A & <B>",
+    "x" * 300,
+    "🧶🧵",
+    "﷽ 1",
+    "a-7",
+    "株式会社",
+]
 
 
 def test_strange_names_go_in_as_they_are(importing, database):
@@ -352,8 +362,10 @@ CELLS = st.tuples(
 def test_importing_twice_is_importing_once(migrated_file, tmp_path, lines):
     forget(migrated_file)
     header = ("name", "aliases", "external_id", "arr", "renewal_on", "owner_email")
-    text = "\n".join(",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in one)
-                     for one in (header, *lines))
+    text = "\n".join(
+        ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in one)
+        for one in (header, *lines)
+    )
     first = take(migrated_file, tmp_path, text)
     said, kept = len(events(migrated_file)), rows(migrated_file, "id", "name", "arr")
 

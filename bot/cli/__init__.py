@@ -11,13 +11,15 @@ from bot import __version__
 from bot.errors import UserError
 
 COMMANDS = {
-    "settings": "bot.cli.settings",
-    "migrate": "bot.cli.migrate",
-    "import": "bot.cli.import_",
-    "export": "bot.cli.export",
-    "doctor": "bot.cli.doctor",
+    "serve": "bot.cli.serve:serve",
+    "socket": "bot.cli.serve:socket",
+    "settings": "bot.cli.settings:app",
+    "migrate": "bot.cli.migrate:app",
+    "import": "bot.cli.import_:app",
+    "export": "bot.cli.export:app",
+    "doctor": "bot.cli.doctor:app",
 }
-"""Each subcommand and the module that has it as `app`, a Typer of its own."""
+"""Each subcommand, and the Typer that it is: module:name."""
 
 WRONG = 2
 
@@ -33,7 +35,8 @@ class _LateGroup(TyperGroup):
         """The subcommand of that name; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
-        command = typer.main.get_command(importlib.import_module(COMMANDS[cmd_name]).app)
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = typer.main.get_command(getattr(importlib.import_module(module), name))
         command.name = cmd_name
         return command
 
