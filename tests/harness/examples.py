@@ -142,7 +142,7 @@ BLOCKS: dict[str, Payload] = {
         "type": "section",
         "text": mrkdwn("<!date^1392734382^{date_short}|18 Feb> <https://e.com>"),
     },
-    "fields": {"type": "section", "fields": [mrkdwn("x" * 2000)] * 10},
+    "fields": {"type": "section", "fields": [mrkdwn("x" * 2000) for _ in range(10)]},
     "context": {
         "type": "context",
         "elements": [
