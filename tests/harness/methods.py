@@ -63,15 +63,19 @@ def users_lookup_by_email(slack: "FakeSlack", arguments: Facts) -> Facts:
 
 
 def views_open(slack: "FakeSlack", arguments: Facts) -> Facts:
-    slack.workspace.use_trigger(arguments.get("trigger_id"))
-    return {"view": slack.workspace.show_view(arguments["view"])}
+    trigger = slack.workspace.use_trigger(arguments.get("trigger_id"))
+    view = slack.workspace.show_view(arguments["view"])
+    trigger.opened_id = view["id"]
+    return {"view": view}
 
 
 def views_push(slack: "FakeSlack", arguments: Facts) -> Facts:
-    below = slack.workspace.use_trigger(arguments.get("trigger_id")).view_id
-    if below is None:
+    trigger = slack.workspace.use_trigger(arguments.get("trigger_id"))
+    if trigger.view_id is None:
         raise SlackSaysNo("invalid_trigger_id")
-    return {"view": slack.workspace.show_view(arguments["view"], below)}
+    view = slack.workspace.show_view(arguments["view"], trigger.view_id)
+    trigger.opened_id = view["id"]
+    return {"view": view}
 
 
 def views_update(slack: "FakeSlack", arguments: Facts) -> Facts:

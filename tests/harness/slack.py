@@ -80,6 +80,11 @@ class FakeSlack:
         """All open windows by id."""
         return self.workspace.views
 
+    def view_by_trigger(self, trigger_id: str) -> Facts | None:
+        """The window that was opened with this trigger."""
+        trigger = self.workspace.triggers.get(trigger_id)
+        return self.views.get(trigger.opened_id or "") if trigger else None
+
     @property
     def messages(self) -> list[Facts]:
         """All messages as they are now."""

@@ -12,7 +12,6 @@ from tests.harness import blockkit
 TEAM = "T0TEAM"
 BOT_USER = "U0BOT"
 CHANNEL = "C0GENERAL"
-READ_ONLY = ("id", "hash", "team_id", "root_view_id", "previous_view_id", "state", "app_id")
 Facts = dict[str, Any]
 
 
@@ -30,6 +29,7 @@ class Trigger:
 
     user_id: str
     view_id: str | None = None
+    opened_id: str | None = None
     used: bool = False
     expired: bool = False
 
