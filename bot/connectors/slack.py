@@ -15,6 +15,7 @@ from bot.practice.workspace import Installation
 PATIENCE = timedelta(seconds=2.5)
 """Slack waits 3 seconds for our answer, so no call on the way to it may take longer."""
 
+UNREACHABLE = "Slack cannot be reached just now. Please try again in a minute."
 GONE = {"user_not_found", "users_not_found", "user_not_visible"}
 
 
@@ -77,9 +78,19 @@ class Slack:
         except SlackApiError as error:
             raise _explained(error, method) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise SlackUnreachableError(
-                "Slack cannot be reached just now. Please try again in a minute."
-            ) from error
+            raise SlackUnreachableError(UNREACHABLE) from error
+
+    async def respond(self, url: str, payload: dict[str, object]) -> None:
+        """Answer to a response URL: 5 times within 30 minutes."""
+        session = self.client.session
+        if session is None:  # pragma: no cover - the client was made with one
+            raise SlackUnreachableError(UNREACHABLE)
+        try:
+            async with session.post(url, json=payload) as answer:
+                if answer.status >= 400:
+                    raise SlackRefusedError(f"http_{answer.status}", "the answer")
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise SlackUnreachableError(UNREACHABLE) from error
 
     async def installation(self) -> tuple[Installation, frozenset[str]]:
         """Where the token belongs, and its scopes."""

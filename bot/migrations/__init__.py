@@ -67,7 +67,7 @@ def _upgrade(connection: Connection) -> bool:
         return False
     if found is not None and found > head():
         raise ConfigurationError(
-            f"The database is of a newer Redthread: its schema is {found}, this one knows {head()}. "
+            f"The database is of a newer Redthread: schema {found}, and this one knows {head()}. "
             "Install the newer one, or set DATABASE_URL to another database."
         )
     from alembic import command

@@ -1,9 +1,10 @@
 """Who may see and change what. Everyone sees accounts; changing one is up to its people."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import Account, Member, Plan
+from bot.model import Account, Member, Plan, Workspace
 from bot.practice.actor import Actor
 
 
@@ -30,6 +31,30 @@ def account_to_change(session: Session, actor: Actor, account_id: str) -> Accoun
             f"{account.name} belongs to {name}. Ask them or a leader to make this change."
         )
     return account
+
+
+def currency_of(session: Session, actor: Actor, account_id: str) -> str:
+    """The currency of an account's amounts: its own, else the workspace's."""
+    own = get_account(session, actor, account_id).currency
+    return own or session.get_one(Workspace, actor.team_id).currency
+
+
+def open_plan(session: Session, actor: Actor, account_id: str) -> Plan | None:
+    """The account's open plan; None where there is none."""
+    return session.scalar(
+        select(Plan).where(
+            Plan.team_id == actor.team_id, Plan.account_id == account_id, Plan.ended_on.is_(None)
+        )
+    )
+
+
+def open_plan_to_change(session: Session, actor: Actor, account_id: str) -> Plan:
+    """The account's open plan, for a change by this actor; a UserError says how to start one."""
+    account_to_change(session, actor, account_id)
+    plan = open_plan(session, actor, account_id)
+    if plan is None:
+        raise UserError(f"There is no plan yet. Start one with “plan {account_id} start”.")
+    return plan
 
 
 def plan_to_change(session: Session, actor: Actor, plan_id: str) -> Plan:

@@ -6,16 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
 from bot.model import Account, AccountStatus, Alias, Member, Plan, Stage
 from bot.practice import audit
-from bot.practice.access import account_to_change, get_account, may_change
+from bot.practice.access import (
+    account_to_change,
+    get_account,
+    may_change,
+    open_plan,
+    open_plan_to_change,
+)
 from bot.practice.actor import Actor
 from bot.practice.find_account import find
-from bot.practice.member import name_member
 from bot.practice.names import key_of, speakable_id, tidy
 from bot.practice.player import PlayerFacts, players_of
 from bot.practice.rows import as_facts
@@ -98,7 +103,7 @@ def card(session: Session, actor: Actor, account_id: str) -> AccountCard:
     """The card of one account."""
     account = get_account(session, actor, account_id)
     owner = session.get(Member, (actor.team_id, account.owner_id or ""))
-    plan = _open_plan(session, actor, account_id)
+    plan = open_plan(session, actor, account_id)
     return AccountCard(
         id=account.id,
         name=account.name,
@@ -124,14 +129,6 @@ def card(session: Session, actor: Actor, account_id: str) -> AccountCard:
     )
 
 
-def _open_plan(session: Session, actor: Actor, account_id: str) -> Row[int, Stage] | None:
-    return session.execute(
-        select(Plan.cycle, Plan.stage).where(
-            Plan.team_id == actor.team_id, Plan.account_id == account_id, Plan.ended_on.is_(None)
-        )
-    ).one_or_none()
-
-
 def _aliases(session: Session, actor: Actor, account_id: str) -> tuple[str, ...]:
     return tuple(
         session.scalars(
@@ -140,6 +137,18 @@ def _aliases(session: Session, actor: Actor, account_id: str) -> tuple[str, ...]
             .order_by(Alias.name)
         )
     )
+
+
+def to_change(session: Session, actor: Actor, account_id: str) -> AccountCard:
+    """The card, for a change by this actor; a UserError where that is not theirs to make."""
+    account_to_change(session, actor, account_id)
+    return card(session, actor, account_id)
+
+
+def with_plan_to_change(session: Session, actor: Actor, account_id: str) -> AccountCard:
+    """The card, for a change of its open plan; a UserError says how to start one."""
+    open_plan_to_change(session, actor, account_id)
+    return card(session, actor, account_id)
 
 
 def search(session: Session, actor: Actor, scope: str, page: int) -> AccountList:
@@ -201,7 +210,6 @@ def add(session: Session, actor: Actor, details: AccountDetails) -> str:
         created_at=actor.now,
     )
     _apply(account, details)
-    _owner_comes_in(session, actor, account.owner_id)
     audit.add(session, actor, "account.add", account, account.id)
     return account.id
 
@@ -212,7 +220,6 @@ def edit(session: Session, actor: Actor, account_id: str, details: AccountDetail
     _free_name(session, actor, details.name, account_id)
     with audit.change(session, actor, "account.edit", account, account_id):
         _apply(account, details)
-        _owner_comes_in(session, actor, account.owner_id)
     return account_id
 
 
@@ -226,11 +233,6 @@ def _apply(account: Account, details: AccountDetails) -> None:
     account.seats = details.seats
     if details.owner_id != account.owner_id:
         account.owner_id, account.owner_email = details.owner_id, None
-
-
-def _owner_comes_in(session: Session, actor: Actor, owner_id: str | None) -> None:
-    if owner_id:
-        name_member(session, actor.team_id, owner_id)
 
 
 def _free_name(session: Session, actor: Actor, name: str, own_id: str | None) -> None:

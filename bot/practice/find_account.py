@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Row, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from bot.errors import UserError
 from bot.model import Account, Alias
 from bot.practice.actor import Actor
 from bot.practice.names import key_of, tidy
+from bot.practice.rows import Named
 
 OFFERED = 5
 CLEAR = 87
@@ -33,19 +33,12 @@ EXACT = select(Account.id).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An account that can be chosen."""
-
-    id: str
-    name: str
-
-
 class SeveralAccounts(UserError):  # noqa: N818 - a question, not a fault
     """Several accounts fit: the person chooses."""
 
     def __init__(self, words: str, candidates: Sequence[Named]) -> None:
         super().__init__(f"Several accounts fit “{words[:80]}”. Which one do you mean?")
+        self.words = words
         self.candidates = tuple(candidates)
 
 

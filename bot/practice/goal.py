@@ -11,10 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bot.errors import FormError, UserError
 from bot.model import Direction, Goal, Plan, Player, Reading
 from bot.practice import audit, player
-from bot.practice.access import plan_to_change
+from bot.practice.access import currency_of, open_plan_to_change, plan_to_change
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
-from bot.practice.rows import as_facts
+from bot.practice.rows import OFFERED, Named, as_facts
 
 T = TypeVar("T")
 
@@ -175,16 +175,40 @@ def state(session: Session, actor: Actor, goal_id: str) -> GoalState:
     return as_facts(GoalState, row, today=actor.today)
 
 
-def add(session: Session, actor: Actor, plan_id: str, intent: GoalIntent) -> str:
-    """Add a goal to a plan, from today to the plan's horizon; the goal's id."""
-    plan = plan_to_change(session, actor, plan_id)
+def choices(session: Session, actor: Actor, account_id: str, typed: str) -> list[Named]:
+    """The goals of the open plan whose behaviour has what was typed."""
+    rows = session.execute(
+        select(Goal.id, Goal.behaviour)
+        .join(Plan, (Plan.team_id == Goal.team_id) & (Plan.id == Goal.plan_id))
+        .where(
+            Plan.team_id == actor.team_id,
+            Plan.account_id == account_id,
+            Plan.ended_on.is_(None),
+            Goal.behaviour.icontains(typed, autoescape=True),
+        )
+        .order_by(Goal.created_at, Goal.id)
+        .limit(OFFERED)
+    )
+    return [as_facts(Named, row) for row in rows]
+
+
+def state_to_change(session: Session, actor: Actor, goal_id: str) -> GoalState:
+    """One goal, for a change by this actor."""
+    goal_to_change(session, actor, goal_id)
+    return state(session, actor, goal_id)
+
+
+def add(session: Session, actor: Actor, account_id: str, intent: GoalIntent) -> str:
+    """Add a goal to the open plan, from today to the plan's horizon; the goal's id."""
+    plan = open_plan_to_change(session, actor, account_id)
     _player_of_plan(session, actor, plan, intent.player_id)
     goal = Goal(
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, plan.account_id),
-        plan_id=plan_id,
+        plan_id=plan.id,
         starts_on=actor.today,
         due_on=plan.horizon_on,
+        currency=currency_of(session, actor, plan.account_id),
         created_at=actor.now,
         **asdict(intent),
     )

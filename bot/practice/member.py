@@ -29,6 +29,10 @@ REFUSALS = {
 class Unchecked(Exception):  # noqa: N818 - not an error: a question to Slack
     """Nobody has asked Slack yet who this is."""
 
+    def __init__(self, user_id: str) -> None:
+        super().__init__(user_id)
+        self.user_id = user_id
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -57,7 +61,7 @@ def acting(
     named_admin = user_id in admins
     if row is None:
         if not named_admin:
-            raise Unchecked
+            raise Unchecked(user_id)
         return Actor(team_id, user_id, Role.ADMIN, "UTC", now)
     if row.standing in REFUSALS:
         raise UserError(REFUSALS[row.standing])
@@ -74,6 +78,12 @@ def record_profile(session: Session, team_id: str, profile: Profile, now: dateti
     member.zone = profile.zone if profile.zone in available_timezones() else None
     member.standing = profile.standing
     member.checked_at = now
+
+
+def update_profile(session: Session, team_id: str, profile: Profile, now: datetime) -> None:
+    """Keep what Slack says of a member who is known; others are met when they come."""
+    if session.get(Member, (team_id, profile.id)) is not None:
+        record_profile(session, team_id, profile, now)
 
 
 def name_member(session: Session, team_id: str, user_id: str) -> None:
@@ -95,11 +105,12 @@ def due_for_check(session: Session, team_id: str, now: datetime, most: int = 50)
 
 
 def set_role(session: Session, actor: Actor, user_id: str, role: Role) -> str:
-    """Give a member a role. Only an admin may."""
+    """Give a member a role. Only an admin may; Unchecked where Slack must be asked first."""
     if actor.role is not Role.ADMIN:
         raise UserError("Only an admin gives roles. Admins are named in the setting ADMIN_USERS.")
-    name_member(session, actor.team_id, user_id)
-    member = session.get_one(Member, (actor.team_id, user_id))
+    member = session.get(Member, (actor.team_id, user_id))
+    if member is None:
+        raise Unchecked(user_id)
     if member.standing in REFUSALS:
         raise UserError("That person is no full member of this workspace and can have no role.")
     with audit.change(session, actor, "member.set_role", member, None):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,14 +10,21 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.errors import FormError, UserError
-from bot.model import Dependency, Member, Milestone, Plan, Player, PlayerRole, Side
+from bot.model import Dependency, Member, Milestone, Plan, Player, PlayerRole, Side, Standing
 from bot.practice import audit, player
-from bot.practice.access import plan_to_change
+from bot.practice.access import (
+    get_account,
+    may_change,
+    open_plan,
+    open_plan_to_change,
+    plan_to_change,
+)
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
-from bot.practice.rows import as_facts
+from bot.practice.rows import OFFERED, Named, as_facts
 
-STALLED_AFTER = timedelta(days=14)
+STALLED_AFTER_DAYS = 14
+PAGE = 10
 HEAVIEST = 100
 
 
@@ -64,13 +71,41 @@ class MilestoneFacts:
             return MilestoneState.LATE
         if self.waits_for:
             return MilestoneState.WAITING
-        idle = self.today - self.active_at.date()
-        return MilestoneState.STALLED if idle >= STALLED_AFTER else MilestoneState.OPEN
+        stalled = self.days_idle >= STALLED_AFTER_DAYS
+        return MilestoneState.STALLED if stalled else MilestoneState.OPEN
+
+    @property
+    def days_idle(self) -> int:
+        """Days without any activity."""
+        return (self.today - self.active_at.date()).days
 
     @property
     def days_late(self) -> int:
         """Days past the due date; 0 or less where it is not late."""
         return (self.today - self.due_on).days if self.due_on else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who a milestone may belong to: a player, a member, or nobody yet of a side."""
+
+    side: Side
+    id: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonePage:
+    """One page of a plan's milestones, the unfinished first: pages count from 1."""
+
+    account_id: str
+    account_name: str
+    milestones: tuple[MilestoneFacts, ...]
+    done: int
+    total: int
+    page: int
+    pages: int
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,14 +193,79 @@ def facts(session: Session, actor: Actor, milestone_id: str) -> MilestoneFacts:
     return as_facts(MilestoneFacts, row, today=actor.today)
 
 
-def add(session: Session, actor: Actor, plan_id: str, details: MilestoneDetails) -> str:
-    """Add a milestone to a plan; its id."""
-    plan = plan_to_change(session, actor, plan_id)
+def page(session: Session, actor: Actor, account_id: str, number: int) -> MilestonePage:
+    """One page of the milestones of an account's open plan."""
+    account = get_account(session, actor, account_id)
+    plan = open_plan(session, actor, account_id)
+    every = milestones_of(session, actor, plan.id) if plan else ()
+    ordered = sorted(every, key=lambda m: m.done_on is not None)
+    pages = max(1, -(-len(every) // PAGE))
+    number = min(max(number, 1), pages)
+    return MilestonePage(
+        account_id=account_id,
+        account_name=account.name,
+        milestones=tuple(ordered[(number - 1) * PAGE : number * PAGE]),
+        done=sum(m.done_on is not None for m in every),
+        total=len(every),
+        page=number,
+        pages=pages,
+        may_change=plan is not None and may_change(actor, account.owner_id),
+    )
+
+
+def choices(session: Session, actor: Actor, account_id: str, typed: str) -> list[Named]:
+    """The unfinished milestones of the open plan whose title has what was typed."""
+    rows = session.execute(
+        select(Milestone.id, Milestone.title)
+        .join(Plan, (Plan.team_id == Milestone.team_id) & (Plan.id == Milestone.plan_id))
+        .where(
+            Plan.team_id == actor.team_id,
+            Plan.account_id == account_id,
+            Plan.ended_on.is_(None),
+            Milestone.done_on.is_(None),
+            Milestone.title.icontains(typed, autoescape=True),
+        )
+        .order_by(Milestone.due_on.is_(None), Milestone.due_on, Milestone.id)
+        .limit(OFFERED)
+    )
+    return [as_facts(Named, row) for row in rows]
+
+
+def owners(session: Session, actor: Actor, account_id: str, typed: str) -> list[Owner]:
+    """Who could own a milestone: the customer's players, and colleagues, by what was typed."""
+    people = [
+        Owner(Side.CUSTOMER, one.id, one.name)
+        for one in player.players_of(session, actor, account_id)
+        if one.side is Side.CUSTOMER
+    ]
+    colleagues = session.execute(
+        select(Member.id, Member.name)
+        .where(
+            Member.team_id == actor.team_id,
+            Member.standing.in_((Standing.NAMED, Standing.COLLEAGUE)),
+        )
+        .order_by((Member.id == actor.id).desc(), Member.name)
+        .limit(OFFERED)
+    )
+    people += [Owner(Side.SUPPLIER, row.id, row.name or row.id) for row in colleagues]
+    wanted = [one for one in people if typed.casefold() in (one.name or "").casefold()]
+    return [Owner(side, None, None) for side in Side] + wanted[: OFFERED - len(Side)]
+
+
+def facts_to_change(session: Session, actor: Actor, milestone_id: str) -> MilestoneFacts:
+    """One milestone, for a change by this actor."""
+    to_change(session, actor, milestone_id)
+    return facts(session, actor, milestone_id)
+
+
+def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetails) -> str:
+    """Add a milestone to the open plan; its id."""
+    plan = open_plan_to_change(session, actor, account_id)
     _check(session, actor, plan, details)
     milestone = Milestone(
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, plan.account_id),
-        plan_id=plan_id,
+        plan_id=plan.id,
         active_at=actor.now,
         created_at=actor.now,
     )

@@ -1,9 +1,13 @@
 """The running number of an account's things, so that each has an id that can be said aloud."""
 
+import re
+
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.model import Account
+
+NUMBER = re.compile(r"-\d+$")
 
 
 def next_id(session: Session, team_id: str, account_id: str) -> str:
@@ -16,3 +20,8 @@ def next_id(session: Session, team_id: str, account_id: str) -> str:
         .execution_options(synchronize_session=False)
     )
     return f"{account_id}-{number}"
+
+
+def account_of(id_: str) -> str:
+    """The account that an id belongs to: `acme-7` → `acme`, and `acme` itself."""
+    return NUMBER.sub("", id_)

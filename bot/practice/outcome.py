@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.errors import UserError
 from bot.model import Goal, Outcome, Permanence, Plan, ReuseScope
 from bot.practice import audit
-from bot.practice.access import account_to_change
+from bot.practice.access import account_to_change, currency_of, open_plan
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
 from bot.practice.rows import as_facts
@@ -187,11 +187,13 @@ def log(session: Session, actor: Actor, account_id: str, told: OutcomeTold) -> s
     _goal_of_account(session, actor, account_id, told.goal_id)
     if told.happened_on > actor.today:
         raise UserError("An outcome has happened: choose today or an earlier day.", "happened_on")
+    plan = open_plan(session, actor, account_id)
     outcome = Outcome(
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, account_id),
         account_id=account_id,
-        plan_id=_open_plan_id(session, actor, account_id),
+        plan_id=plan.id if plan else None,
+        currency=currency_of(session, actor, account_id),
         logged_by=actor.id,
         created_at=actor.now,
         **asdict(told),
@@ -210,14 +212,6 @@ def prove(session: Session, actor: Actor, outcome_id: str, proof: OutcomeProof) 
         for name, value in asdict(proof).items():
             setattr(outcome, name, value)
     return outcome_id
-
-
-def _open_plan_id(session: Session, actor: Actor, account_id: str) -> str | None:
-    return session.scalar(
-        select(Plan.id).where(
-            Plan.team_id == actor.team_id, Plan.account_id == account_id, Plan.ended_on.is_(None)
-        )
-    )
 
 
 def _goal_of_account(session: Session, actor: Actor, account_id: str, goal_id: str | None) -> None:

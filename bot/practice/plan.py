@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from bot.errors import UserError
 from bot.model import Account, Member, Outcome, Plan, Stage
 from bot.practice import audit, goal, milestone, outcome, player
-from bot.practice.access import account_to_change, may_change
+from bot.practice.access import account_to_change, may_change, open_plan
 from bot.practice.actor import Actor
 from bot.practice.find_account import find
 from bot.practice.numbering import next_id
 from bot.practice.rows import as_facts
 
-LATEST_OUTCOMES = 2
+SHOWN = 2
+"""Outcomes in a summary."""
 FARTHEST_YEARS = 5
 
 
@@ -116,26 +117,30 @@ def summary(session: Session, actor: Actor, account_id: str) -> PlanSummary:
         head=head,
         goals=goal.goals_of(session, actor, plan_id) if plan_id else (),
         milestones=milestone.milestones_of(session, actor, plan_id) if plan_id else (),
-        outcomes=_latest_outcomes(session, actor, account_id) if head.outcomes else (),
+        outcomes=outcome.latest_of(session, actor, account_id, SHOWN) if head.outcomes else (),
         has_customer_player=player.has_customer(session, actor, account_id),
         may_change=may_change(actor, head.owner_id),
         today=actor.today,
     )
 
 
-def _latest_outcomes(
-    session: Session, actor: Actor, account_id: str
-) -> tuple[outcome.OutcomeFacts, ...]:
-    return outcome.latest_of(session, actor, account_id, LATEST_OUTCOMES)
+def to_start(session: Session, actor: Actor, account_id: str) -> PlanSummary:
+    """The summary of an account that has no open plan, for this actor to start one."""
+    account_to_change(session, actor, account_id)
+    _none_open(session, actor, account_id)
+    return summary(session, actor, account_id)
+
+
+def _none_open(session: Session, actor: Actor, account_id: str) -> None:
+    if open_plan(session, actor, account_id) is not None:
+        raise UserError("This account has an open plan already. Look at it with “plan”.")
 
 
 def start(session: Session, actor: Actor, account_id: str, details: PlanStart) -> str:
     """Start the account's next cycle, in discovery; the plan's id."""
     account_to_change(session, actor, account_id)
     _check_horizon(actor, details.horizon_on)
-    open_id = open_plan_id(session, actor, account_id)
-    if open_id is not None:
-        raise UserError("This account has an open plan already. Look at it with “plan”.")
+    _none_open(session, actor, account_id)
     cycles = session.scalar(
         select(func.count())
         .select_from(Plan)
@@ -155,23 +160,6 @@ def start(session: Session, actor: Actor, account_id: str, details: PlanStart) -
     )
     audit.add(session, actor, "plan.start", plan, account_id)
     return plan.id
-
-
-def open_plan_id(session: Session, actor: Actor, account_id: str) -> str | None:
-    """The id of the account's open plan; None where there is none."""
-    return session.scalar(
-        select(Plan.id).where(
-            Plan.team_id == actor.team_id, Plan.account_id == account_id, Plan.ended_on.is_(None)
-        )
-    )
-
-
-def needed(session: Session, actor: Actor, account_id: str) -> str:
-    """The id of the account's open plan; a UserError that says how to start one."""
-    plan_id = open_plan_id(session, actor, account_id)
-    if plan_id is None:
-        raise UserError(f"There is no plan yet. Start one with “plan {account_id} start”.")
-    return plan_id
 
 
 def _check_horizon(actor: Actor, horizon_on: date) -> None:

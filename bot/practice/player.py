@@ -12,7 +12,7 @@ from bot.practice import audit
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
-from bot.practice.rows import as_facts
+from bot.practice.rows import OFFERED, Named, as_facts
 
 MOST = 200
 """As many as a plan may have: enough for any, and a bound for every list."""
@@ -75,6 +75,27 @@ def has_customer(session: Session, actor: Actor, account_id: str) -> bool:
     return (
         session.scalar(HAS_CUSTOMER, {"team_id": actor.team_id, "account_id": account_id})
         is not None
+    )
+
+
+def choices(session: Session, actor: Actor, account_id: str, typed: str) -> list[Named]:
+    """The players whose name has what was typed."""
+    found = players_of(session, actor, account_id)
+    return [Named(p.id, p.name) for p in found if typed.casefold() in p.name.casefold()][:OFFERED]
+
+
+def facts(session: Session, actor: Actor, player_id: str) -> PlayerFacts:
+    """One player; a UserError where there is none."""
+    player = session.get(Player, (actor.team_id, player_id))
+    if player is None:
+        raise UserError("That player is gone. Look at the account again.")
+    return PlayerFacts(
+        player.id,
+        player.name,
+        player.side,
+        player.role,
+        player.measures_success_by,
+        player.last_contact_on,
     )
 
 

@@ -1,11 +1,23 @@
-"""From a row of a statement to the facts it holds."""
+"""From the rows of a statement to the facts they hold."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
 T = TypeVar("T")
+
+OFFERED = 100
+"""As many as a menu can offer; typing narrows it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that can be chosen."""
+
+    id: str
+    name: str
 
 
 def as_facts(kind: Callable[..., T], row: Row[*tuple[Any, ...]], **more: object) -> T:

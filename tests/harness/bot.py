@@ -51,21 +51,33 @@ def signature(body: bytes, timestamp: str, secret: str = SIGNING_SECRET) -> str:
 class Bot:
     """The running app. A context manager; its API is synchronous.
 
-    Every acknowledgement is checked as Slack would check it.
+    Every acknowledgement is checked as Slack would check it. `by_socket`: requests come by Socket
+    Mode and not over HTTP. `schedules`: the app's own jobs run, too. `more` overrides settings.
     """
 
     def __init__(
-        self, slack: FakeSlack, database_url: str, clock: Clock | None = None, **more: Any
+        self,
+        slack: FakeSlack,
+        database_url: str,
+        clock: Clock | None = None,
+        *,
+        by_socket: bool = False,
+        schedules: bool = False,
+        **more: Any,
     ) -> None:
         self.slack = slack
         self.clock = clock or Clock()
+        self.by_socket = by_socket
+        self.schedules = schedules
         self.settings = settings_for(slack, database_url, **more)
         self._events = itertools.count(1)
 
     def __enter__(self) -> Self:
         from bot.app import build_app
 
-        self.app = build_app(self.settings, now=self.clock)
+        self.app = build_app(
+            self.settings, now=self.clock, clock=self.schedules, socket_mode=self.by_socket
+        )
         with ExitStack() as stack:
             self._server = stack.enter_context(Server(self.app.web))
             self.http = stack.enter_context(
@@ -80,8 +92,7 @@ class Bot:
     @property
     def database(self) -> Database:
         """The app's own database."""
-        database: Database = self.app.database
-        return database
+        return self.app.database
 
     @property
     def url(self) -> str:
@@ -121,26 +132,40 @@ class Bot:
     def send_command(self, form: Facts) -> Reply:
         """A slash command; its answer is checked."""
         before = self._mark()
-        response = self.post(urlencode(form))
-        payload = _json_of(response)
-        if payload is not None and response.status_code == 200:
-            blockkit.check_message(payload, answers_command=True)
-        return self._reply(response, payload, form, before)
+        status, answer = self._deliver("slash_commands", form)
+        if answer is not None:
+            blockkit.check_message(answer, answers_command=True)
+        return self._reply(status, answer, form, before)
 
     def send_interactive(self, payload: Facts, view: Facts | None = None) -> Reply:
         """A click, a submission or a question for options; its answer is checked."""
         before = self._mark()
-        response = self.post(urlencode({"payload": json.dumps(payload)}))
-        answer = _json_of(response)
-        reply = self._reply(response, answer, payload, before)
+        status, answer = self._deliver("interactive", payload)
+        reply = self._reply(status, answer, payload, before)
         if payload["type"] == "view_submission" and view is not None:
             blockkit.check_submission(answer, view)
             self._submitted(reply, view)
         elif payload["type"] == "block_suggestion":
             blockkit.check_options(answer)
-        elif response.status_code == 200:
+        elif status == 200:
             assert answer is None, f"a click is acknowledged without a body, not with {answer}"
         return reply
+
+    def _deliver(self, kind: str, payload: Facts) -> tuple[int, Any]:
+        """Send it the way the bot is reached; the status and the acknowledgement's body."""
+        if self.by_socket:
+            return 200, self.slack.send_envelope(kind, payload) or None
+        if kind == "events_api":
+            again = {"X-Slack-Retry-Num": str(payload["retry_attempt"])}
+            again["X-Slack-Retry-Reason"] = "http_timeout"
+            body = {key: value for key, value in payload.items() if key != "retry_attempt"}
+            headers = again if payload["retry_attempt"] else None
+            response = self.post(json.dumps(body), JSON, headers=headers)
+        elif kind == "interactive":
+            response = self.post(urlencode({"payload": json.dumps(payload)}))
+        else:
+            response = self.post(urlencode(payload))
+        return response.status_code, _json_of(response)
 
     def event(
         self, kind: str, *, event_id: str | None = None, retry: int = 0, **fields: Any
@@ -155,21 +180,21 @@ class Bot:
             "type": "event_callback",
             "event_id": event_id or f"Ev{next(self._events):08d}",
             "event_time": int(time.time()),
+            "retry_attempt": retry,
             "authorizations": [
                 {"team_id": team_id, "user_id": "U0BOT", "is_bot": True, "enterprise_id": None}
             ],
         }
-        again = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
         before = self._mark()
-        response = self.post(json.dumps(payload), JSON, headers=again if retry else None)
-        return self._reply(response, _json_of(response), payload, before)
+        status, answer = self._deliver("events_api", payload)
+        return self._reply(status, answer, payload, before)
 
     def _mark(self) -> int:
         return len(self.slack.calls)
 
-    def _reply(self, response: httpx.Response, payload: Any, sent: Facts, before: int) -> Reply:
+    def _reply(self, status: int, answer: Any, sent: Facts, before: int) -> Reply:
         """Gather what the request did: its windows by trigger, its answers by response URL."""
-        reply = Reply(response.status_code, payload)
+        reply = Reply(status, answer)
         reply.responses = self.slack.responses_to(str(sent.get("response_url")))
         trigger_id = sent.get("trigger_id")
         for call in self.slack.calls[before:]:

@@ -21,6 +21,7 @@ from bot.model import (
 from bot.practice import account, goal, member, milestone, outcome, plan, player, reading, workspace
 from bot.practice.actor import Actor
 from bot.practice.names import key_of
+from bot.practice.numbering import account_of
 from tests.harness.clock import Clock
 from tests.harness.workspace import TEAM
 
@@ -28,6 +29,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 BUILDER = "U0BUILDER"
 CARD = {"name", "owner_id", "segment", "arr", "currency", "renewal_on", "seats"}
+
+AMOUNTS = {"arr", "value", "metric_target", "metric_actual"}
 
 
 class World:
@@ -94,6 +97,7 @@ class World:
         **facts: Any,
     ) -> str:
         """An account. Facts that no form has (`started_on`, `domain`, …) go into its row."""
+        facts = _exact(facts)
         written = {key: value for key, value in facts.items() if key in CARD}
         details = account.AccountDetails(name=name, owner_id=owner, **written)
         account_id = self.do(account.add, details)
@@ -150,13 +154,13 @@ class World:
             unit=unit,
             player_id=player_id,
         )
-        goal_id = self.do(goal.add, plan_id, intent)
+        goal_id = self.do(goal.add, account_of(plan_id), intent)
         if baseline is None and target is None and not facts:
             return goal_id
         aim = goal.GoalTarget(
             baseline=_decimal(baseline),
             target=_decimal(target),
-            **{"starts_on": self.day(), "due_on": self.day(180), **facts},
+            **{"starts_on": self.day(), "due_on": self.day(180), **_exact(facts)},
         )
         return self.do(goal.aim, goal_id, aim)
 
@@ -185,7 +189,7 @@ class World:
     ) -> str:
         """A milestone due in 12 days; done where `done_on` is given."""
         details = milestone.MilestoneDetails(title=title, **{"due_on": self.day(12), **facts})
-        milestone_id = self.do(milestone.add, plan_id, details)
+        milestone_id = self.do(milestone.add, account_of(plan_id), details)
         if done_on is not None:
             self.do(milestone.finish, milestone_id, done_on, None)
         return milestone_id
@@ -204,9 +208,17 @@ class World:
         )
         outcome_id = self.do(outcome.log, account_id, details)
         if facts:
-            self.do(outcome.prove, outcome_id, outcome.OutcomeProof(**facts))
+            self.do(outcome.prove, outcome_id, outcome.OutcomeProof(**_exact(facts)))
         return outcome_id
 
 
 def _decimal(value: Decimal | int | str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
+
+
+def _exact(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with their amounts as decimals."""
+    return {
+        key: Decimal(one) if key in AMOUNTS and one is not None else one
+        for key, one in facts.items()
+    }

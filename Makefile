@@ -1,0 +1,73 @@
+# All that a contributor or an operator types. Needs Python 3.11 or newer and make, nothing else.
+# `make` alone lists the targets. Choose another Python with `make setup PYTHON=python3.13`.
+
+PYTHON ?= python3
+WORKERS ?= logical
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra postgresql
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test check format bench serve demo docs lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | awk -F '|' '{ printf "%-14s%s\n", $$1, $$2 }'
+
+setup: $(VENV)/ready ## make the virtual environment .venv
+
+test: $(VENV)/ready ## run the whole test suite (ARGS="-k plan" for a part of it)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: $(VENV)/ready ## format, lint, types and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/ready ## put the code into the house's format
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/ready ## measure speed and size against their limits
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+serve: $(VENV)/ready ## answer Slack over HTTP, with the settings from .env
+	@$(BIN)/redthread serve $(ARGS)
+
+demo: $(VENV)/ready ## try it here, without Slack
+	@$(BIN)/python -m bot.sandbox.demo $(ARGS)
+
+docs: $(VENV)/ready ## write the generated parts of the documentation anew
+	$(BIN)/python docs/generate.py
+
+lock: $(VENV)/python ## renew the locks in requirements/
+	$(PIP) 'uv>=0.9,<1'
+	$(COMPILE) --upgrade pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) --upgrade pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+
+clean: ## remove the virtual environment and all caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	find bot handlers schedules tests benchmarks docs -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamps: each step runs again only when what it was made from has changed.
+
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Redthread needs Python 3.11 or newer; name one: make setup PYTHON=python3.13"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python lacks its venv module; on Debian and Ubuntu: apt install python3-venv"; exit 2; }
+	@touch $@
+
+# Wheels only, so that nothing is ever compiled or run while it is installed.
+$(VENV)/locked: requirements/dev.txt | $(VENV)/python
+	@echo "Installing what requirements/dev.txt pins (about a minute)"
+	@$(PIP) --only-binary :all: --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/ready: $(VENV)/locked pyproject.toml bot/__init__.py
+	@$(PIP) --no-build-isolation --no-deps --editable .
+	@touch $@

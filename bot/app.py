@@ -1,0 +1,133 @@
+"""All the wiring, in one place. Importing it has no effect."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
+
+from bot.connectors.slack import Slack
+from bot.database import Database
+from bot.edge import Edge
+from bot.settings import Settings
+from bot.web.readiness import Readyz, livez
+from bot.web.slack import SlackEndpoint
+from handlers.authorize import Authorizer
+from handlers.listeners import register
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+
+def utc_now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Redthread:
+    """The wired application. `web` is the ASGI app; its lifespan starts and stops everything."""
+
+    edge: Edge
+    bolt: AsyncApp
+    web: Starlette
+
+    @property
+    def database(self) -> Database:
+        """The database that it works on."""
+        return self.edge.database
+
+
+def build_app(
+    settings: Settings,
+    now: Callable[[], datetime] = utc_now,
+    *,
+    clock: bool = True,
+    socket_mode: bool = False,
+) -> Redthread:
+    """Wire everything. Nothing is connected, asked or started before the lifespan begins.
+
+    Without a signing secret there is no `/slack/events`: Socket Mode needs none. Raises
+    ConfigurationError where a token is missing.
+    """
+    token = settings.need("slack_bot_token")
+    edge = Edge(
+        database=Database(settings.database_url),
+        slack=Slack(token, settings.slack_api_url),
+        admins=frozenset(settings.admin_users),
+        now=now,
+    )
+    bolt = _make_bolt(edge, token)
+    routes: list[BaseRoute] = [
+        Route("/livez", livez),
+        Route("/readyz", Readyz(edge.database).answer),
+    ]
+    if settings.slack_signing_secret is not None:
+        secret = settings.need("slack_signing_secret")
+        routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))
+    app_token = settings.need("slack_app_token") if socket_mode else None
+    lifespan = _lifespan(edge, bolt, app_token, clock=clock)
+    return Redthread(edge, bolt, Starlette(routes=routes, lifespan=lifespan))
+
+
+def _make_bolt(edge: Edge, token: str) -> AsyncApp:
+    """Bolt without its own signature check (ours answers 401 to everything malformed)."""
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(logging.ERROR)  # it warns of settings that are meant
+    bolt = AsyncApp(
+        name="redthread",
+        logger=quiet,
+        signing_secret="",
+        authorize=Authorizer(edge, token),  # type: ignore[arg-type]  # its own class is taken too
+        process_before_response=True,
+        request_verification_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+        ignoring_self_assistant_message_events_enabled=False,
+    )
+    register(bolt, edge)
+    return bolt
+
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def _lifespan(edge: Edge, bolt: AsyncApp, app_token: str | None, *, clock: bool) -> Lifespan:
+    """Starts the clock and the socket; stops first what takes work, then what does it."""
+
+    @asynccontextmanager
+    async def run(_web: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.callback(edge.database.close)
+            stack.push_async_callback(edge.slack.close)
+            if clock:
+                stack.callback(_start_clock(edge).shutdown, wait=False)
+            if app_token is not None:
+                stack.push_async_callback(await _start_socket(edge, bolt, app_token))
+            yield
+
+    return run
+
+
+def _start_clock(edge: Edge) -> "AsyncIOScheduler":
+    from schedules.clock import make_clock
+
+    clock = make_clock(edge)
+    clock.start()
+    return clock
+
+
+async def _start_socket(
+    edge: Edge, bolt: AsyncApp, app_token: str
+) -> Callable[[], Awaitable[None]]:
+    """Connect in the background; gives what stops it."""
+    from bot.connectors.socket_mode import SocketMode
+
+    connection = SocketMode(bolt, edge.slack, app_token)
+    await connection.start()
+    return connection.stop

@@ -1,0 +1,18 @@
+"""What every handler and every job needs of the running application."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.connectors.slack import Slack
+from bot.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The way to the database, to Slack and to the time; `admins` are named in the settings."""
+
+    database: Database
+    slack: Slack
+    admins: Collection[str]
+    now: Callable[[], datetime]

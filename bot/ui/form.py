@@ -1,0 +1,248 @@
+"""Forms: one list of fields both draws a modal and reads back what was entered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from bot.errors import FormError
+from bot.ui import limits
+from bot.ui.blocks import Block, Element, option, plain_text
+from bot.ui.ids import Id
+
+LARGEST = Decimal(10) ** 11
+NOBODY = "-"
+
+
+class Kind(StrEnum):
+    """What a field takes, and so which of Slack's inputs it is."""
+
+    LINE = "plain_text_input"
+    TEXT = "plain_text_area"
+    NUMBER = "number_input"
+    DAY = "datepicker"
+    MENU = "static_select"
+    RADIO = "radio_buttons"
+    TICK = "checkboxes"
+    MEMBER = "users_select"
+    SEARCH = "external_select"
+    SEARCH_MANY = "multi_external_select"
+
+
+def words_of(value: StrEnum) -> str:
+    """A value of our own as people say it: decision_maker → decision maker."""
+    return value.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a field: what is kept, and what is read."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One question. `name` is both the block's id and the name under which the answer is read."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.LINE
+    required: bool = False
+    hint: str | None = None
+    example: str | None = None
+    choices: Sequence[Choice] = ()
+    initial: Any = None
+    most: int = 300
+    whole: bool = False
+    search: Id | None = None
+    means: type[StrEnum] | None = None
+
+    @property
+    def action(self) -> str:
+        """The id under which Slack sends the answer, or asks for what can be chosen."""
+        return self.search or self.name
+
+    def block(self) -> Block:
+        """The input block."""
+        made: Block = {
+            "type": "input",
+            "block_id": self.name,
+            "label": plain_text(self.label, limits.INPUT_LABEL),
+            "element": {"action_id": self.action} | DRAWN[self.kind](self),
+            "optional": not self.required,
+        }
+        if self.hint:
+            made["hint"] = plain_text(self.hint, limits.INPUT_HINT)
+        if self.example:
+            made["element"]["placeholder"] = plain_text(self.example, limits.PLACEHOLDER)
+        return made
+
+
+def read(fields: Sequence[Field], state: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers by the fields' names, None where there is none. A FormError says what to mend."""
+    answers: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for field in fields:
+        try:
+            answers[field.name] = _read(field, state.get(field.name))
+        except ValueError as error:
+            wrong[field.name] = str(error)
+    if wrong:
+        raise FormError(wrong)
+    return answers
+
+
+def _read(field: Field, block: object) -> Any:  # noqa: ANN401
+    inner = block.get(field.action) if isinstance(block, Mapping) else None
+    answer = READ[field.kind](field, inner if isinstance(inner, Mapping) else {})
+    if field.required and answer in (None, "", ()):
+        raise ValueError("Please fill this in.")
+    return answer
+
+
+def _draw_line(field: Field) -> Element:
+    element: Element = {"type": "plain_text_input", "max_length": min(field.most, 3000)}
+    if field.kind is Kind.TEXT:
+        element["multiline"] = True
+    if field.initial:
+        element["initial_value"] = str(field.initial)[: field.most]
+    return element
+
+
+def _draw_number(field: Field) -> Element:
+    element: Element = {"type": "number_input", "is_decimal_allowed": not field.whole}
+    if field.initial is not None:
+        element["initial_value"] = f"{Decimal(field.initial).normalize():f}"
+    return element
+
+
+def _draw_day(field: Field) -> Element:
+    element: Element = {"type": "datepicker"}
+    if field.initial is not None:
+        element["initial_date"] = field.initial.isoformat()
+    return element
+
+
+def _draw_choice(field: Field) -> Element:
+    options = [option(choice.text, choice.value) for choice in field.choices]
+    element: Element = {"type": field.kind.value, "options": options}
+    chosen = [o for o in options if o["value"] == field.initial]
+    return element | ({"initial_option": chosen[0]} if chosen else {})
+
+
+def _draw_tick(field: Field) -> Element:
+    options = [option(choice.text, choice.value) for choice in field.choices]
+    element: Element = {"type": "checkboxes", "options": options}
+    return element | ({"initial_options": options} if field.initial else {})
+
+
+def _draw_member(field: Field) -> Element:
+    element: Element = {"type": "users_select"}
+    return element | ({"initial_user": field.initial} if field.initial else {})
+
+
+def _draw_search(field: Field) -> Element:
+    element: Element = {"type": field.kind.value, "min_query_length": 0}
+    if isinstance(field.initial, Choice):
+        element["initial_option"] = option(field.initial.text, field.initial.value)
+    return element
+
+
+def _read_line(field: Field, inner: Mapping[str, Any]) -> str | None:
+    value = inner.get("value")
+    if not isinstance(value, str):
+        return None
+    value = value.strip() if field.kind is Kind.TEXT else " ".join(value.split())
+    if len(value) > field.most:
+        raise ValueError(f"Please keep this to {field.most} characters; it has {len(value)}.")
+    return value or None
+
+
+def _read_number(field: Field, inner: Mapping[str, Any]) -> Decimal | int | None:
+    value = inner.get("value")
+    if value in (None, ""):
+        return None
+    try:
+        read_as = Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError(f"“{str(value)[:40]}” is no number. Try 12 or 12.5.") from None
+    if not read_as.is_finite() or abs(read_as) >= LARGEST:
+        raise ValueError(f"Please give a number below {LARGEST:,}.")
+    if not field.whole:
+        return read_as
+    if read_as != read_as.to_integral_value():
+        raise ValueError("Please give a whole number.")
+    return int(read_as)
+
+
+def _read_day(_field: Field, inner: Mapping[str, Any]) -> date | None:
+    value = inner.get("selected_date")
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"“{str(value)[:40]}” is no date. Try 2026-12-31.") from None
+
+
+def _read_choice(field: Field, inner: Mapping[str, Any]) -> str | None:
+    value = _value_of(inner.get("selected_option"))
+    if value is None:
+        return None
+    if value not in {choice.value for choice in field.choices}:
+        raise ValueError("This choice is no longer offered. Choose again.")
+    return field.means(value) if field.means else value
+
+
+def _read_tick(_field: Field, inner: Mapping[str, Any]) -> bool:
+    return bool(inner.get("selected_options"))
+
+
+def _read_member(_field: Field, inner: Mapping[str, Any]) -> str | None:
+    value = inner.get("selected_user")
+    return value if isinstance(value, str) and value.isalnum() else None
+
+
+def _read_search(_field: Field, inner: Mapping[str, Any]) -> str | None:
+    return _value_of(inner.get("selected_option"))
+
+
+def _read_many(_field: Field, inner: Mapping[str, Any]) -> tuple[str, ...]:
+    chosen = inner.get("selected_options")
+    values = [_value_of(one) for one in chosen] if isinstance(chosen, list) else []
+    return tuple(value for value in values if value)
+
+
+def _value_of(chosen: object) -> str | None:
+    value = chosen.get("value") if isinstance(chosen, Mapping) else None
+    return value if isinstance(value, str) and value != NOBODY else None
+
+
+DRAWN = {
+    Kind.LINE: _draw_line,
+    Kind.TEXT: _draw_line,
+    Kind.NUMBER: _draw_number,
+    Kind.DAY: _draw_day,
+    Kind.MENU: _draw_choice,
+    Kind.RADIO: _draw_choice,
+    Kind.TICK: _draw_tick,
+    Kind.MEMBER: _draw_member,
+    Kind.SEARCH: _draw_search,
+    Kind.SEARCH_MANY: _draw_search,
+}
+READ = {
+    Kind.LINE: _read_line,
+    Kind.TEXT: _read_line,
+    Kind.NUMBER: _read_number,
+    Kind.DAY: _read_day,
+    Kind.MENU: _read_choice,
+    Kind.RADIO: _read_choice,
+    Kind.TICK: _read_tick,
+    Kind.MEMBER: _read_member,
+    Kind.SEARCH: _read_search,
+    Kind.SEARCH_MANY: _read_many,
+}

@@ -1,0 +1,255 @@
+"""The plan's card: the one message that everything hangs on."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.model import Side
+from bot.practice.milestone import MilestoneFacts, MilestoneState
+from bot.practice.next_step import Action, NextStep, next_steps
+from bot.practice.plan import PlanHead, PlanSummary
+from bot.ui import goal, milestone, outcome
+from bot.ui.blocks import (
+    Block,
+    Element,
+    Message,
+    actions,
+    button,
+    context,
+    modal,
+    option,
+    overflow,
+    section,
+)
+from bot.ui.form import Field, Kind, words_of
+from bot.ui.ids import Id
+from bot.ui.text import Mrkdwn, bar, day, distance, join, md, money, short
+
+SHOWN_GOALS = 4
+SHOWN_MILESTONES = 5
+YEAR = timedelta(days=365)
+
+STEPS = {
+    Action.START_PLAN: ("Start a plan", Id.PLAN_START),
+    Action.ADD_PLAYER: ("Add a player", Id.PLAYER_ADD),
+    Action.ADD_GOAL: ("Add a goal", Id.GOAL_ADD),
+    Action.AIM_GOAL: ("Set the target", Id.GOAL_AIM),
+    Action.ADD_READING: ("Add reading", Id.READING_ADD),
+    Action.ADD_MILESTONE: ("Add a milestone", Id.MILESTONE_ADD),
+    Action.FINISH_MILESTONE: ("Mark done", Id.MILESTONE_FINISH),
+    Action.LOG_OUTCOME: ("Log outcome", Id.OUTCOME_LOG),
+}
+
+
+def card(summary: PlanSummary) -> Message:
+    """The summary of a plan: where it stands, and what is next."""
+    blocks = [section(_head(summary))]
+    if summary.head.plan_id is not None:
+        blocks += [section(_goals(summary)), section(_milestones(summary))]
+    if summary.outcomes:
+        blocks.append(section(_outcomes(summary)))
+    steps = next_steps(summary)
+    if steps:
+        blocks.append(section(_next(steps)))
+    blocks.append(actions(*_buttons(summary, steps)))
+    return Message(blocks)
+
+
+def shared(summary: PlanSummary, by: Mrkdwn) -> Message:
+    """The plan for everybody in a channel: no revenue, no owner, nothing to click."""
+    blocks = [section(_title(summary))]
+    if summary.head.plan_id is not None:
+        blocks += [section(_goals(summary)), section(_milestones(summary))]
+    if summary.outcomes:
+        blocks.append(section(_outcomes(summary)))
+    return Message([*blocks, context(md("Shared by {}", by))])
+
+
+def _head(summary: PlanSummary) -> Mrkdwn:
+    return join([_title(summary), _account(summary.head, summary.today)])
+
+
+def _title(summary: PlanSummary) -> Mrkdwn:
+    head = summary.head
+    name = short(head.account_name, 150)
+    if head.stage is None:
+        question = "What will people there do differently in a year, when this works?"
+        return md("*{}* · no plan yet\n{}", name, question)
+    return md(
+        "*{}* · plan {} · {}{}\n“{}”",
+        name,
+        head.cycle,
+        words_of(head.stage).capitalize(),
+        _progress(summary),
+        short(head.customer_success or "", 300),
+    )
+
+
+def _progress(summary: PlanSummary) -> Mrkdwn:
+    share = summary.progress
+    return md(" · progress {}", bar(share)) if share is not None else Mrkdwn("")
+
+
+def _account(head: PlanHead, today: date) -> Mrkdwn:
+    parts = []
+    if head.renewal_on:
+        parts.append(md("Renewal {} ({})", day(head.renewal_on), distance(head.renewal_on, today)))
+    if head.arr is not None:
+        parts.append(md("{}", money(head.arr, head.currency)))
+    owner = (
+        milestone.member(head.owner_id, head.owner_name) if head.owner_id else Mrkdwn("nobody yet")
+    )
+    return join([*parts, md("owner: {}", owner)], " · ")
+
+
+def _goals(summary: PlanSummary) -> Mrkdwn:
+    if not summary.goals:
+        name = short(summary.head.account_name, 80)
+        return md("*Goals*  none yet. What will people at {} do differently when this works?", name)
+    pressing = sorted(summary.goals, key=lambda g: g.is_achieved)
+    reached = sum(g.is_achieved for g in summary.goals)
+    lines = [goal.line(one) for one in pressing[:SHOWN_GOALS]]
+    title = md("*Goals*  {} of {} reached", reached, len(summary.goals))
+    return join([title, *lines, *_more(len(summary.goals) - SHOWN_GOALS)])
+
+
+def _milestones(summary: PlanSummary) -> Mrkdwn:
+    every = summary.milestones
+    if not every:
+        return md("*Milestones*  none yet. What will they have achieved in a month?")
+    unfinished = [m for m in every if m.state is not MilestoneState.DONE]
+    shown = unfinished[:SHOWN_MILESTONES] or every[-1:]
+    title = md(
+        "*Milestones*  {} of {} done ({})", len(every) - len(unfinished), len(every), _sides(every)
+    )
+    return join([title, *map(milestone.line, shown), *_more(len(unfinished) - SHOWN_MILESTONES)])
+
+
+def _sides(milestones: Sequence[MilestoneFacts]) -> str:
+    parts = []
+    for side in Side:
+        of_side = [m for m in milestones if m.side is side]
+        done = sum(m.done_on is not None for m in of_side)
+        parts.append(f"{milestone.SIDES[side]} {done} of {len(of_side)}")
+    return ", ".join(parts)
+
+
+def _outcomes(summary: PlanSummary) -> Mrkdwn:
+    title = md("*Outcomes*  {} logged", summary.head.outcomes)
+    return join([title, *map(outcome.line, summary.outcomes)])
+
+
+def _more(number: int) -> list[Mrkdwn]:
+    return [md("and {} more", number)] if number > 0 else []
+
+
+def _next(steps: Sequence[NextStep]) -> Mrkdwn:
+    return md("*Next:* {}", short(steps[0].reason, 300))
+
+
+def _buttons(summary: PlanSummary, steps: Sequence[NextStep]) -> list[Element]:
+    account_id = summary.head.account_id
+    menu = overflow(Id.PLAN_MENU, _menu(summary))
+    if not summary.may_change:
+        return [button("Milestones", Id.MILESTONES_SHOW, account_id), menu]
+    made = [_step(step, primary=True) for step in steps[:1]]
+    if summary.head.plan_id is not None:
+        made += [
+            button("Add reading", Id.READING_ADD, account_id),
+            button("Milestones", Id.MILESTONES_SHOW, account_id),
+            button("Log outcome", Id.OUTCOME_LOG, account_id),
+        ]
+    return [*_unlike(made), menu]
+
+
+def _step(step: NextStep, *, primary: bool) -> Element:
+    text, action = STEPS[step.action]
+    return button(text, action, step.subject_id, primary=primary, spoken=f"{text}: {step.reason}")
+
+
+def _unlike(buttons: Sequence[Element]) -> list[Element]:
+    """The first of each kind: an action's id may stand once in a row."""
+    kept: dict[str, Element] = {}
+    for one in buttons:
+        kept.setdefault(one["action_id"], one)
+    return list(kept.values())
+
+
+def _menu(summary: PlanSummary) -> list[Element]:
+    account_id = summary.head.account_id
+    add = [
+        option("Add a goal", f"{Id.GOAL_ADD} {account_id}"),
+        option("Add a milestone", f"{Id.MILESTONE_ADD} {account_id}"),
+        option("Add a player", f"{Id.PLAYER_ADD} {account_id}"),
+    ]
+    look = [
+        option("Account card", f"{Id.ACCOUNT_SHOW} {account_id}"),
+        option("Share here", f"{Id.PLAN_SHARE} {account_id}"),
+    ]
+    if not summary.may_change:
+        return look
+    return [*(add if summary.head.plan_id else add[2:]), *look]
+
+
+def fields(today: date) -> tuple[Field, ...]:
+    """The questions that start a plan: from the end, from both sides."""
+    return (
+        Field(
+            name="customer_success",
+            label="In 12 months: what is success for them?",
+            kind=Kind.TEXT,
+            required=True,
+            most=1000,
+            example="Agents solve six of ten tickets alone",
+            hint="What people there will do differently, in their words.",
+        ),
+        Field(
+            name="supplier_success",
+            label="And for us?",
+            kind=Kind.TEXT,
+            most=1000,
+            example="They renew early and speak at our user day",
+        ),
+        Field(
+            name="horizon_on",
+            label="How far ahead",
+            kind=Kind.DAY,
+            required=True,
+            initial=today + YEAR,
+        ),
+    )
+
+
+def form(account_id: str, account_name: str, today: date) -> Block:
+    """The window that starts a plan."""
+    note = context(
+        md("A success plan for *{}*. Goals and milestones come next.", short(account_name, 80))
+    )
+    return modal(
+        "Start a plan",
+        [note, *(field.block() for field in fields(today))],
+        callback=Id.PLAN_SAVE,
+        submit="Start",
+        metadata=account_id,
+    )
+
+
+def started(summary: PlanSummary) -> Block:
+    """What the person sees after a plan was started: the next steps, one click away."""
+    return modal(
+        "Plan started",
+        [
+            section(_head(summary)),
+            section(md("*Next:* who of them is in it, what shall change, which steps?")),
+            actions(*_first_steps(summary.head.account_id)),
+        ],
+        callback=Id.NOTICE,
+        close="Done",
+    )
+
+
+def _first_steps(account_id: str) -> list[Element]:
+    return [
+        button("Add a player", Id.PLAYER_ADD, account_id),
+        button("Add a goal", Id.GOAL_ADD, account_id),
+        button("Add a milestone", Id.MILESTONE_ADD, account_id),
+    ]

@@ -1,0 +1,113 @@
+"""Text that Slack shows: escaped, cut to size, and as people say things.
+
+`Mrkdwn` marks text that is safe to send. What comes from people or files is a plain `str` and
+becomes `Mrkdwn` only through `escape` or `md`, so nobody can smuggle in `<!channel>` or a link.
+"""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+ISOLATE, POP = "\u2068", "\u2069"
+BAR_CELLS = 6
+UNCLOSED = re.compile(r"(?:<[^<>]*|&[a-z]*)$")
+
+
+class Mrkdwn(str):
+    """Text in Slack's markup in which everything from outside is escaped."""
+
+    __slots__ = ()
+
+
+def tame(text: str) -> str:
+    """Without control characters, and with right-to-left text kept from reordering its line."""
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    if any(unicodedata.bidirectional(c) in ("R", "AL", "RLE", "RLO", "RLI") for c in kept):
+        return f"{ISOLATE}{kept}{POP}"
+    return kept
+
+
+def escape(text: str) -> Mrkdwn:
+    """The text as it is, with what Slack would read as markup of its own made harmless."""
+    if isinstance(text, Mrkdwn):
+        return text
+    safe = tame(text) if not text.isascii() or not text.isprintable() else text
+    return Mrkdwn(safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def md(template: str, *values: object) -> Mrkdwn:
+    """Fill `{}` in our own template; every value that is not Mrkdwn already is escaped."""
+    return Mrkdwn(template.format(*(escape(v if isinstance(v, str) else str(v)) for v in values)))
+
+
+def join(parts: "list[Mrkdwn]", between: str = "\n") -> Mrkdwn:
+    """Safe text joined."""
+    return Mrkdwn(between.join(parts))
+
+
+def clip(text: str, most: int) -> str:
+    """The text, cut with “…” where it is longer than `most` characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def short(text: str, most: int) -> Mrkdwn:
+    """A name or sentence of somebody's on one line, cut to `most` characters, escaped."""
+    return escape(clip(" ".join(text.split()), most))
+
+
+def fit(text: Mrkdwn, most: int) -> Mrkdwn:
+    """Safe text cut to Slack's limit without cutting through an entity."""
+    if len(text) <= most:
+        return text
+    cut = UNCLOSED.sub("", text[: most - 2])
+    return Mrkdwn(cut + "…" + (POP if cut.count(ISOLATE) > cut.count(POP) else ""))
+
+
+def number(value: Decimal, unit: str = "") -> str:
+    """A number as people write it: 1,200.5; with its unit where it has one."""
+    text = f"{value.normalize():,f}" if value else "0"
+    return f"{text} {unit}" if unit else text
+
+
+def money(value: Decimal, currency: str | None) -> str:
+    """An amount with its currency: 120,000 USD."""
+    cents = value != value.to_integral_value()
+    return f"{value:,.2f} {currency or ''}".rstrip() if cents else number(value, currency or "")
+
+
+def percent(share: Decimal) -> str:
+    """A share as a whole percentage, unclamped: −12 %, 84 %, 130 %."""
+    whole = (share * 100).to_integral_value()
+    return f"−{-whole} %" if whole < 0 else f"{whole} %"
+
+
+def bar(share: Decimal) -> str:
+    """A bar that reads aloud well, with its number: ▰▰▰▰▰▱ 84 %."""
+    filled = int(min(Decimal(1), max(Decimal(0), share)) * BAR_CELLS)
+    return "▰" * filled + "▱" * (BAR_CELLS - filled) + " " + percent(share)
+
+
+def count(number_of: int, noun: str) -> str:
+    """1 day, 2 days."""
+    return f"{number_of:,} {noun}" if number_of == 1 else f"{number_of:,} {noun}s"
+
+
+def day(value: date) -> Mrkdwn:
+    """A day as the reader writes dates. Noon UTC is the same day nearly everywhere."""
+    noon = int(datetime.combine(value, time(12), UTC).timestamp())
+    return Mrkdwn(f"<!date^{noon}^{{date_short}}|{plain_day(value)}>")
+
+
+def plain_day(value: date) -> str:
+    """A day where no markup is read: 1 Mar 2027."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def distance(value: date, today: date) -> str:
+    """How far a day is, as people say it: in 3 days, today, 9 days ago."""
+    days = (value - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    if days in near:
+        return near[days]
+    return f"in {count(days, 'day')}" if days > 0 else f"{count(-days, 'day')} ago"

@@ -1,0 +1,1 @@
+"""What is answered over HTTP: Slack's requests, liveness and readiness."""

@@ -1,0 +1,62 @@
+"""Write the generated parts of the documentation: the settings, from their own definitions.
+
+Run by `make docs`. A test fails while a generated part differs from the code.
+"""
+
+from pathlib import Path
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+SETTINGS = ROOT / "docs" / "settings.md"
+BEGIN, END = "<!-- begin: settings (make docs) -->", "<!-- end: settings -->"
+
+
+def default_of(field: FieldInfo) -> str:
+    """The default as a reader sees it: the same on every machine."""
+    if field.default_factory is not None:
+        words = (field.default_factory.__doc__ or "").strip().rstrip(".")
+        return words[:1].lower() + words[1:]
+    if field.default in (None, (), PydanticUndefined):
+        return "–"
+    return f"`{field.default}`"
+
+
+def settings_table() -> str:
+    """Name, default and help of every setting, in the order in which they are defined."""
+    rows = [
+        f"| `{name.upper()}` | {default_of(field)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows])
+
+
+def between_marks(text: str, new: str) -> str:
+    """The text with what stands between the two marks replaced."""
+    before, _, rest = text.partition(BEGIN)
+    _, mark, after = rest.partition(END)
+    if not mark:
+        raise ValueError(f"the marks {BEGIN} and {END} are missing")
+    return f"{before}{BEGIN}\n{new}\n{END}{after}"
+
+
+def pages() -> dict[Path, str]:
+    """Each page with a generated part, as it should be."""
+    table = settings_table()
+    return {
+        page: between_marks(page.read_text(encoding="utf-8"), table) for page in (README, SETTINGS)
+    }
+
+
+def main() -> None:
+    """Write the pages."""
+    for page, text in pages().items():
+        page.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""One request of one person: who, what about, and the way to the practice."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.edge import Edge
+from bot.errors import UserError
+from bot.model import Standing
+from bot.practice import member, receipt
+from bot.practice.actor import Actor
+from bot.practice.member import REFUSALS, Unchecked, acting
+from bot.ui.text import Mrkdwn
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request. `key` is the request's own name, the same when Slack sends it again."""
+
+    edge: Edge
+    team_id: str
+    user_id: str
+    now: datetime
+    key: str | None = None
+    words: str = ""
+    value: str = ""
+    subject: str = ""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    trigger_id: str = ""
+    response_url: str = ""
+    view_id: str = ""
+    home_team_id: str = ""
+
+    @property
+    def mention(self) -> Mrkdwn:
+        """This person, so that Slack shows the name."""
+        return Mrkdwn(f"<@{self.user_id}>")
+
+    def on(self, account_id: str) -> "Call":
+        """The same call as if the account's button had been clicked."""
+        return replace(self, value=account_id)
+
+    async def read(
+        self, work: Callable[Concatenate[Session, Actor, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Ask the practice, as this person."""
+
+        def ask(session: Session) -> T:
+            return work(session, self._actor(session), *args, **kwargs)
+
+        return await self._admitted(lambda: self.edge.database.read(ask))
+
+    async def write(
+        self,
+        work: Callable[Concatenate[Session, Actor, P], str],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> str:
+        """Have the practice change something, as this person, once however often Slack asks.
+
+        Gives the id of what was made or changed, also to a repeat.
+        """
+
+        def change(session: Session) -> str:
+            actor = self._actor(session)
+
+            def carry_out() -> str:
+                return work(session, actor, *args, **kwargs)
+
+            if self.key is None:
+                return carry_out()
+            return receipt.once(session, self.team_id, self.key, self.now, carry_out) or ""
+
+        return await self._admitted(lambda: self.edge.database.write(change))
+
+    def _actor(self, session: Session) -> Actor:
+        if self.home_team_id and self.home_team_id != self.team_id:
+            raise UserError(REFUSALS[Standing.OUTSIDER])
+        return acting(session, self.team_id, self.user_id, self.now, self.edge.admins)
+
+    async def _admitted(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Carry out; where somebody was never looked up, ask Slack who it is and try again."""
+        try:
+            return await attempt()
+        except Unchecked as stranger:
+            profile = await self.edge.slack.profile(self.team_id, stranger.user_id)
+            await self.edge.database.write(member.record_profile, self.team_id, profile, self.now)
+            return await attempt()

@@ -1,0 +1,135 @@
+"""The commands, in one table: help, documentation and the manifest follow from it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.ui import help as ui
+from handlers import account, goal, member, milestone, outcome, plan, player, reading
+from handlers.call import Call
+from handlers.reply import Answer, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: what is written after `/success`, what it does, and examples."""
+
+    name: str
+    run: Callable[[Call], Awaitable[Reply]]
+    usage: str
+    help: str
+    examples: tuple[str, ...] = ()
+
+
+async def show_help(call: Call) -> Reply:
+    """`help`, `help <command>`, and what was written where no command has that name."""
+    wanted = call.words.split(" ")[0].casefold()
+    if not wanted:
+        return Answer(ui.overview(TABLE))
+    if wanted in BY_NAME:
+        return Answer(ui.one(BY_NAME[wanted]))
+    return Answer(ui.unknown(wanted, nearest(wanted)))
+
+
+TABLE = (
+    Command(
+        "plan",
+        plan.show,
+        "plan <account> [start]",
+        "Show an account's success plan: stage, goals, milestones and what is next. "
+        "With `start`, begin one.",
+        ("plan acme", "plan acme start"),
+    ),
+    Command(
+        "goal",
+        goal.add,
+        "goal <account>",
+        "Add a goal: who will do what differently, from what to what, by when.",
+        ("goal acme",),
+    ),
+    Command(
+        "milestone",
+        milestone.add,
+        "milestone <account> [title … due <date> owner @person side customer|supplier]",
+        "Add a milestone. Without further words a window opens.",
+        ("milestone acme", "milestone acme 50 agents live due friday owner @dana side customer"),
+    ),
+    Command(
+        "reading",
+        reading.add,
+        "reading <account>",
+        "Note where a goal stands now.",
+        ("reading acme",),
+    ),
+    Command(
+        "log",
+        outcome.log,
+        "log <account>",
+        "Log an outcome: a change in what people do, with its story, measure and permanence.",
+        ("log acme",),
+    ),
+    Command(
+        "account",
+        account.show,
+        "account <name>",
+        "Show an account's card: owner, revenue, renewal, seats, players.",
+        ("account acme",),
+    ),
+    Command(
+        "accounts",
+        account.search,
+        "accounts [mine|all|words]",
+        "List accounts: yours, all, or those with these words in their name.",
+        ("accounts", "accounts all", "accounts bank"),
+    ),
+    Command(
+        "player",
+        player.add,
+        "player <account>",
+        "Add a person to the plan, on either side, and how that person measures success.",
+        ("player acme",),
+    ),
+    Command(
+        "role",
+        member.give_role,
+        "role @person csm|leader|admin",
+        "Say what a colleague may do: a csm changes own accounts, a leader or an admin all. "
+        "Admins only.",
+        ("role @dana leader",),
+    ),
+    Command(
+        "help",
+        show_help,
+        "help [command]",
+        "Show what there is, or how one command is used.",
+        ("help", "help milestone"),
+    ),
+)
+
+BY_NAME = {command.name: command for command in TABLE}
+
+
+def nearest(written: str) -> str:
+    """The command that looks most like what was written."""
+    from rapidfuzz import process
+
+    return str(process.extractOne(written, list(BY_NAME))[0])
+
+
+async def answer(call: Call) -> Reply:
+    """A slash command as it was written."""
+    return await run(call, call.words)
+
+
+async def run(call: Call, text: str) -> Reply:
+    """Run what was written after `/success`."""
+    name, _, words = " ".join(text.split()).partition(" ")
+    command = BY_NAME.get(name.casefold())
+    if command is None:
+        return await show_help(replace(call, words=name))
+    return await command.run(replace(call, words=words))
+
+
+async def choose(call: Call) -> Reply:
+    """The account was chosen: run the command that was asked for, in place of the question."""
+    reply = await run(call, call.value)
+    return replace(reply, replaces=True) if isinstance(reply, Answer) else reply

@@ -1,0 +1,90 @@
+"""What Slack sends, read with care: nothing about its shape is taken for granted."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.edge import Edge
+from handlers.call import Call
+
+Body = Mapping[str, Any]
+
+
+def text_at(body: object, *path: str) -> str:
+    """The text at a path; empty where there is none."""
+    for step in path:
+        body = body.get(step) if isinstance(body, Mapping) else None
+    return body if isinstance(body, str) else ""
+
+
+def mapping_at(body: object, *path: str) -> Body:
+    """The object at a path; empty where there is none."""
+    for step in path:
+        body = body.get(step) if isinstance(body, Mapping) else None
+    return body if isinstance(body, Mapping) else {}
+
+
+def command_call(edge: Edge, body: Body) -> Call:
+    """A slash command. Each sending of one has its own trigger."""
+    return Call(
+        edge=edge,
+        team_id=text_at(body, "team_id"),
+        user_id=text_at(body, "user_id"),
+        now=edge.now(),
+        key=_key("command", text_at(body, "trigger_id")),
+        words=text_at(body, "text"),
+        trigger_id=text_at(body, "trigger_id"),
+        response_url=text_at(body, "response_url"),
+    )
+
+
+def action_call(edge: Edge, body: Body) -> tuple[str, Call]:
+    """A click: the id of what was clicked, and the call. Each click has its own trigger.
+
+    In a menu behind “…” the chosen value is the id, a space, and the value.
+    """
+    listed = body.get("actions")
+    first = listed[0] if isinstance(listed, list) and listed else {}
+    chosen = text_at(first, "selected_option", "value")
+    action, value = text_at(first, "action_id"), text_at(first, "value") or chosen
+    if text_at(first, "type") == "overflow":
+        action, _, value = chosen.partition(" ")
+    key = _key("click", text_at(body, "trigger_id"))
+    return action, replace(_interactive(edge, body, key), value=value)
+
+
+def submission_call(edge: Edge, body: Body) -> tuple[str, Call]:
+    """A submitted window: its callback id, and the call. One window in one state counts once."""
+    view = mapping_at(body, "view")
+    callback = text_at(view, "callback_id")
+    state = f"{text_at(view, 'hash')}:{callback}"
+    key = _key("view", text_at(view, "id"), state)
+    return callback, replace(
+        _interactive(edge, body, key), state=mapping_at(view, "state", "values")
+    )
+
+
+def options_call(edge: Edge, body: Body) -> tuple[str, Call]:
+    """A menu that asks what it can offer: its id, and the call with what was typed."""
+    call = replace(_interactive(edge, body, None), words=text_at(body, "value"))
+    return text_at(body, "action_id"), call
+
+
+def _interactive(edge: Edge, body: Body, key: str | None) -> Call:
+    team_id = text_at(body, "team", "id") or text_at(body, "view", "app_installed_team_id")
+    return Call(
+        edge=edge,
+        team_id=team_id,
+        user_id=text_at(body, "user", "id"),
+        home_team_id=text_at(body, "user", "team_id") if not body.get("enterprise") else "",
+        now=edge.now(),
+        key=key,
+        subject=text_at(body, "view", "private_metadata"),
+        trigger_id=text_at(body, "trigger_id"),
+        response_url=text_at(body, "response_url"),
+        view_id=text_at(body, "view", "id"),
+    )
+
+
+def _key(kind: str, name: str, *more: str) -> str | None:
+    return ":".join((kind, name, *more)) if name else None

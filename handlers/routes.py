@@ -1,0 +1,65 @@
+"""Which function answers what: one table a surface. An id stands in exactly one place."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.ui.ids import Id
+from handlers import account, commands, event, goal, milestone, outcome, plan, player, reading
+from handlers.call import Call
+from handlers.reply import Nothing, Reply
+
+Handler = Callable[[Call], Awaitable[Reply]]
+
+
+async def nothing(call: Call) -> Reply:
+    """Some clicks need no answer, such as closing a note."""
+    del call
+    return Nothing()
+
+
+ACTIONS: Mapping[str, Handler] = {
+    Id.ACCOUNT_ADD: account.new,
+    Id.ACCOUNT_CHOOSE: commands.choose,
+    Id.ACCOUNT_EDIT: account.edit,
+    Id.ACCOUNT_SHOW: account.show_one,
+    Id.ACCOUNTS_NEXT: account.turn,
+    Id.ACCOUNTS_PAGE: account.turn,
+    Id.GOAL_ADD: goal.add_to,
+    Id.GOAL_AIM: goal.aim,
+    Id.MILESTONE_ADD: milestone.add_to,
+    Id.MILESTONE_FINISH: milestone.finish,
+    Id.MILESTONE_REOPEN: milestone.reopen,
+    Id.MILESTONES_NEXT: milestone.turn,
+    Id.MILESTONES_PAGE: milestone.turn,
+    Id.MILESTONES_SHOW: milestone.browse,
+    Id.OUTCOME_LOG: outcome.log_for,
+    Id.PLAN_SHARE: plan.share,
+    Id.PLAN_SHOW: plan.show_one,
+    Id.PLAN_START: plan.start,
+    Id.PLAYER_ADD: player.add_to,
+    Id.READING_ADD: reading.add_to,
+}
+
+SUBMISSIONS: Mapping[str, Handler] = {
+    Id.ACCOUNT_SAVE: account.save,
+    Id.GOAL_SAVE: goal.save,
+    Id.GOAL_SAVE_TARGET: goal.save_target,
+    Id.MILESTONE_SAVE: milestone.save,
+    Id.MILESTONE_SAVE_DONE: milestone.save_done,
+    Id.NOTICE: nothing,
+    Id.OUTCOME_SAVE: outcome.save,
+    Id.OUTCOME_SAVE_PROOF: outcome.save_proof,
+    Id.PLAN_SAVE: plan.save,
+    Id.PLAYER_SAVE: player.save,
+    Id.READING_SAVE: reading.save,
+}
+
+OPTIONS: Mapping[str, Handler] = {
+    Id.GOAL_SEARCH: goal.search,
+    Id.MILESTONE_SEARCH: milestone.search,
+    Id.OWNER_SEARCH: milestone.search_owner,
+    Id.PLAYER_SEARCH: player.search,
+}
+
+EVENTS: Mapping[str, event.Handler] = {
+    "user_change": event.meet,
+}

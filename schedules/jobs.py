@@ -1,0 +1,63 @@
+"""The jobs, in one table: each is idempotent, so that any process may run it at any time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
+from bot.edge import Edge
+from bot.practice import member, receipt, workspace
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job: how often it runs, what it does, and what that is for."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Edge], Awaitable[None]]
+    help: str
+
+
+async def greet(edge: Edge) -> None:
+    """Ask Slack whose token this is, and keep the workspace's name and the bot's ids."""
+    installation, _ = await edge.slack.installation()
+    await edge.database.write(workspace.record_installation, installation, edge.now())
+
+
+async def check_members(edge: Edge) -> None:
+    """Ask Slack anew who the members are of whom it was not asked for a day."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        for user_id in await edge.database.read(member.due_for_check, team_id, edge.now()):
+            profile = await edge.slack.profile(team_id, user_id)
+            await edge.database.write(member.record_profile, team_id, profile, edge.now())
+
+
+async def prune_receipts(edge: Edge) -> None:
+    """Forget the requests that Slack can no longer repeat."""
+    await edge.database.write(receipt.prune, edge.now())
+
+
+TABLE = (
+    Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
+    Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
+    Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
+)
+
+
+async def run(job: Job, edge: Edge) -> None:
+    """Run a job; when Slack or the database is away, say so and leave it to the next time."""
+    try:
+        await job.run(edge)
+    except (SlackUnreachableError, SlackRefusedError) as error:
+        log.warning("job waits for Slack", job=job.name, reason=str(error))
+    except asyncio.CancelledError:
+        log.info("job stopped with the process", job=job.name)
+    except Exception:
+        log.exception("job failed", job=job.name)
