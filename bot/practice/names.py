@@ -53,7 +53,7 @@ def _base_id(name: str) -> str:
     from slugify import slugify
 
     slug = slugify(name, max_length=LONGEST_ID, word_boundary=True, save_order=True)
-    return re.sub(r"-(?=\d+$)", "", slug) or "account"
+    return re.sub(r"-(?=[\d-]+$)", "", slug) or "account"
 
 
 def _candidates(base: str) -> Iterator[str]:
