@@ -3,11 +3,14 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from bot.cli import COMMANDS
+from bot.practice.account_columns import COLUMNS
 from tests.command import RUN, command, environment
-from tests.harness.slack import APP_TOKEN, BOT_TOKEN
+from tests.harness.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 
 SIGNING = "0123456789abcdef" * 2
 
@@ -17,9 +20,14 @@ def test_version_is_light(tmp_path):
 
     assert shown.returncode == 0
     assert shown.stdout.startswith("redthread ")
-    probe = RUN.replace("main()", "\ntry: main()\nexcept SystemExit: import sys; print(sys.modules)")
+    probe = RUN.replace(
+        "main()", "\ntry: main()\nexcept SystemExit: import sys; print(sys.modules)"
+    )
     loaded = subprocess.run(
-        [sys.executable, "-c", probe, "--version"], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", probe, "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
         env=environment(tmp_path),
     ).stdout
     assert not any(f"'{name}'" in loaded for name in ("sqlalchemy", "slack_sdk", "pydantic"))
@@ -28,10 +36,12 @@ def test_version_is_light(tmp_path):
 def test_help_names_every_command_with_a_line(tmp_path):
     shown = command("--help", folder=tmp_path).stdout
 
-    for name in ("settings", "migrate", "import", "export", "doctor"):
+    for name in COMMANDS:
         assert f"\n  {name} " in shown
-    assert "..." not in shown
-    assert "an empty cell" in command("import", "accounts", "--help", folder=tmp_path).stdout or True
+        assert command(name, "--help", folder=tmp_path).returncode == 0
+    importing = " ".join(command("import", "accounts", "--help", folder=tmp_path).stdout.split())
+    assert "a cell that is empty, leaves what is there" in importing
+    assert all(column in importing for column in COLUMNS)
 
 
 def test_settings_are_shown_with_origin_and_help_and_without_secrets(tmp_path):
@@ -96,13 +106,36 @@ def test_a_database_that_refuses_is_one_sentence(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path):
+    (tmp_path / "default.sqlite3").write_text("no database at all, but long enough to look" * 9)
+
+    done = command("migrate", folder=tmp_path)
+
+    assert done.returncode == 2
+    assert "not a database" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    done = command("migrate", folder=tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/file/x.sqlite3")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("The folder of the database cannot be made")
+
+
 def test_ctrl_c_ends_without_a_traceback(tmp_path):
     file = tmp_path / "big.csv"
     file.write_text("name\n" + "\n".join(f"Customer {n}" for n in range(200_000)))
     words = ["import", "accounts", str(file), "--team", "T0TEAM"]
     with subprocess.Popen(
-        [sys.executable, "-c", RUN, *words], env=environment(tmp_path), cwd=tmp_path, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-c", RUN, *words],
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(4)
@@ -113,7 +146,9 @@ def test_ctrl_c_ends_without_a_traceback(tmp_path):
     assert "Traceback" not in said
 
 
-def doctor(tmp_path, slack, database_url, **values):
+def doctor(
+    tmp_path: Path, slack: FakeSlack, database_url: str, **values: str
+) -> subprocess.CompletedProcess[str]:
     values = {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SIGNING,
@@ -158,7 +193,11 @@ def test_the_doctor_names_what_is_wrong(tmp_path, slack, empty_database_url):
     slack.fail("apps.connections.open", "error:invalid_auth")
 
     done = doctor(
-        tmp_path, slack, empty_database_url, HOST="0.0.0.0", SLACK_APP_TOKEN=APP_TOKEN,
+        tmp_path,
+        slack,
+        empty_database_url,
+        HOST="0.0.0.0",
+        SLACK_APP_TOKEN=APP_TOKEN,
         PUBLIC_URL="http://x.example",
     )
 

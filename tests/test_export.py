@@ -21,8 +21,9 @@ Beta,,,,,
 def exported(database_url, tmp_path):
     file = tmp_path / "accounts.csv"
     file.write_text(CONTENT, encoding="utf-8")
-    command("import", "accounts", str(file), "--team", TEAM, folder=tmp_path,
-            DATABASE_URL=database_url)
+    command(
+        "import", "accounts", str(file), "--team", TEAM, folder=tmp_path, DATABASE_URL=database_url
+    )
     return lambda *words: command("export", *words, folder=tmp_path, DATABASE_URL=database_url)
 
 

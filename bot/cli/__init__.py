@@ -1,6 +1,7 @@
 """The command `redthread`. Each subcommand is a module of its own, loaded when it is called."""
 
 import importlib
+import io
 import sys
 from typing import Annotated, Any
 
@@ -11,19 +12,21 @@ from bot import __version__
 from bot.errors import UserError
 
 COMMANDS = {
-    "settings": "bot.cli.settings",
-    "migrate": "bot.cli.migrate",
-    "import": "bot.cli.import_",
-    "export": "bot.cli.export",
-    "doctor": "bot.cli.doctor",
+    "serve": ("bot.cli.serve:serve", "Answer Slack over HTTP."),
+    "socket": ("bot.cli.serve:socket", "Answer Slack over Socket Mode: no public address needed."),
+    "settings": ("bot.cli.settings:app", "Show every setting, its value and where it came from."),
+    "migrate": ("bot.cli.migrate:app", "Bring the database to the present schema."),
+    "import": ("bot.cli.import_:app", "Bring in accounts from a CSV or TSV file."),
+    "export": ("bot.cli.export:app", "Write all of a workspace as JSON Lines."),
+    "doctor": ("bot.cli.doctor:app", "Check the installation and say what to do."),
 }
-"""Each subcommand and the module that has it as `app`, a Typer of its own."""
+"""Each subcommand: where its Typer is, and its line in the help."""
 
 WRONG = 2
 
 
 class _LateGroup(TyperGroup):
-    """A group that loads a subcommand's module only when it is asked for."""
+    """A group that loads a subcommand's module only when it is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401
         """All subcommands, in the order of the table."""
@@ -33,9 +36,16 @@ class _LateGroup(TyperGroup):
         """The subcommand of that name; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
-        command = typer.main.get_command(importlib.import_module(COMMANDS[cmd_name]).app)
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        found = getattr(importlib.import_module(module), attribute)
+        command = typer.main.get_command(found)
         command.name = cmd_name
         return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """The help's list, from the table: nothing is loaded for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 app = typer.Typer(
@@ -67,8 +77,11 @@ def _root(
 
 def main() -> None:
     """Run the command line. What a person can mend is one sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name may hold what a terminal cannot show
     try:
-        app()
+        app(prog_name="redthread")
     except UserError as error:
         _fail(error.sentence)
     except Exception as error:
@@ -86,8 +99,16 @@ def _fail(sentence: str) -> None:
 
 def _database_trouble(error: Exception) -> str | None:
     """What the database says where it refuses to work at all; None where it is a fault of ours."""
+    if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
+        return (
+            "DATABASE_URL names PostgreSQL, whose driver is missing. "
+            "Install redthread-bot[postgresql]."
+        )
     sqlalchemy = sys.modules.get("sqlalchemy.exc")
-    if sqlalchemy is None or not isinstance(error, sqlalchemy.OperationalError):
+    if sqlalchemy is None or type(error) not in (
+        sqlalchemy.OperationalError,
+        sqlalchemy.DatabaseError,
+    ):
         return None
-    reason = " ".join(str(error.orig).split())
+    reason = " ".join(str(getattr(error, "orig", error)).split())
     return f"The database cannot be used: {reason}. Check DATABASE_URL, then try again."

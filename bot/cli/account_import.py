@@ -13,7 +13,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot import migrations
-from bot.cli.open import migrated, now, opened, sqlite_file
+from bot.cli.open import migrated, now, opened
 from bot.cli.progress import progress
 from bot.connectors.files import Table, open_table
 from bot.database import Database
@@ -130,10 +130,12 @@ def _say_about(table: Table, headings: Headings) -> None:
 @contextlib.contextmanager
 def _database(settings: Settings, *, dry_run: bool) -> Iterator[Database]:
     """An empty database is made ready, unless nothing is to be written."""
-    file = sqlite_file(settings.database_url)
-    if not dry_run and file is not None and not file.exists():
+    if not dry_run:
         with opened(settings) as database:
-            migrations.migrate(database.engine)
+            with database.engine.execution_options(writes=False).connect() as connection:
+                is_empty = migrations.current(connection) is None
+            if is_empty:
+                migrations.migrate(database.engine)
     with migrated(settings) as database:
         yield database
 

@@ -18,8 +18,8 @@ def export(
 ) -> None:
     """Write all of a workspace as JSON Lines.
 
-    One object a line, to standard output. Each has its table's name in “table”. Tables come in an order in which they can be read back;
-    decimals, days and instants are text.
+    One object a line, to standard output, with its table's name in “table”. Tables come in an
+    order in which they can be read back; decimals, days and instants are text.
     """
     from bot.cli.open import migrated
     from bot.cli.progress import progress

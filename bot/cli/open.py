@@ -27,8 +27,13 @@ def sqlite_file(url: str) -> Path | None:
 
 @contextlib.contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
-    """The database, closed at the end."""
-    database = Database(settings.database_url)
+    """The database, closed at the end; a ConfigurationError where it has no place."""
+    try:
+        database = Database(settings.database_url)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder of the database cannot be made: {error}. Set DATABASE_URL to another place."
+        ) from None
     try:
         yield database
     finally:

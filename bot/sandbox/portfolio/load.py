@@ -3,6 +3,7 @@
 It is the same each time, but for its dates, which follow today.
 """
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,19 @@ from bot.practice.member import Profile
 HERE = Path(__file__).parent
 ACCOUNTS = HERE / "accounts.csv"
 YEAR = timedelta(days=365)
+DAYS = re.compile(r"(?<=,)[+-]\d+(?=,)")
 Facts = dict[str, Any]
+
+
+def write_accounts(folder: Path, today: date) -> Path:
+    """The accounts as a CSV file to import; the sample's days (+100, -30) become dates."""
+
+    def dated(days: re.Match[str]) -> str:
+        return (today + timedelta(days=int(days[0]))).isoformat()
+
+    file = folder / "accounts.csv"
+    file.write_text(DAYS.sub(dated, ACCOUNTS.read_text(encoding="utf-8")), encoding="utf-8")
+    return file
 
 
 def load_members(session: Session, team_id: str, now: datetime) -> None:
