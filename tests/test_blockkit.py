@@ -137,7 +137,7 @@ WRONG_BLOCKS: list[tuple[str, str, Any]] = [
     ("divider", "text", plain("a")),
     ("image", "image_url", None),
     ("image", "image_url", "https://e.com/" + LONG),
-    ("image", "image_url", "file:///a.png"),
+    ("image", "image_url", "ftp://e.com/a.png"),
     ("image", "slack_file", {"id": "F1"}),
     ("image", "alt_text", "x" * 2001),
     ("image", "title.text", "x" * 2001),
