@@ -51,7 +51,7 @@ lock: $(VENV)/python ## renew the locks in requirements/
 
 clean: ## remove the virtual environment and all caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
-	find bot handlers schedules tests benchmarks docs -name __pycache__ -prune -exec rm -rf {} +
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps: each step runs again only when what it was made from has changed.
 

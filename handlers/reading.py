@@ -9,6 +9,8 @@ from bot.ui.form import read
 from handlers.call import Call
 from handlers.reply import Reply, Window
 
+BY_HAND = "entered in Slack"
+
 
 async def add(call: Call) -> Reply:
     """`reading <account>`."""
@@ -27,6 +29,6 @@ async def save(call: Call) -> Reply:
     """The submitted window."""
     answers = read(ui.fields(call.now.date()), call.state)
     goal_id = answers.pop("goal_id")
-    details = readings.ReadingDetails(**answers)
+    details = readings.ReadingDetails(**answers | {"source": answers["source"] or BY_HAND})
     await call.write(readings.add, goal_id, details)
     return Window(ui.saved(await call.read(goals.state, goal_id)))

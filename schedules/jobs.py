@@ -9,7 +9,7 @@ import structlog
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.edge import Edge
-from bot.practice import member, receipt, workspace
+from bot.practice import member, owner_email, receipt, workspace
 
 log = structlog.get_logger()
 
@@ -39,6 +39,18 @@ async def check_members(edge: Edge) -> None:
             await edge.database.write(member.record_profile, team_id, profile, edge.now())
 
 
+async def find_owners(edge: Edge) -> None:
+    """Ask Slack who the owners are that an import knows by their e-mail address only."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        for email in await edge.database.read(owner_email.emails_to_look_up, team_id):
+            profile = await edge.slack.find_by_email(team_id, email)
+            if profile is not None:
+                await edge.database.write(
+                    owner_email.owner_found, team_id, email, profile, edge.now()
+                )
+
+
 async def prune_receipts(edge: Edge) -> None:
     """Forget the requests that Slack can no longer repeat."""
     await edge.database.write(receipt.prune, edge.now())
@@ -47,6 +59,7 @@ async def prune_receipts(edge: Edge) -> None:
 TABLE = (
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
+    Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
 

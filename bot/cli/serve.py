@@ -25,11 +25,11 @@ NoMigrate = Annotated[
     typer.Option("--no-migrate", help="Do not touch the schema; refuse to start on an old one."),
 ]
 
-serve = typer.Typer(help="Answer Slack over HTTP.")
-socket = typer.Typer(help="Answer Slack over Socket Mode: no public address is needed.")
+serve = typer.Typer(add_completion=False, rich_markup_mode=None)
+socket = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@serve.callback(invoke_without_command=True)
+@serve.command()
 def serve_http(no_migrate: NoMigrate = False) -> None:
     """Answer Slack over HTTP until told to stop."""
     settings = load()
@@ -37,9 +37,9 @@ def serve_http(no_migrate: NoMigrate = False) -> None:
     _run(settings, build_app(settings), migrate=not no_migrate)
 
 
-@socket.callback(invoke_without_command=True)
+@socket.command()
 def serve_socket(no_migrate: NoMigrate = False) -> None:
-    """Answer Slack over Socket Mode until told to stop; readiness is served over HTTP as well."""
+    """Answer Slack over Socket Mode until told to stop; /livez and /readyz are served as well."""
     settings = load()
     _run(settings, build_app(settings, socket_mode=True), migrate=not no_migrate)
 

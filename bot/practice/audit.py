@@ -45,25 +45,38 @@ def record(
     after: Facts | None = None,
 ) -> None:
     """Keep one change. Of what existed before and after, only what differs is kept."""
+    event = event_of(actor, verb, subject_id, account_id=account_id, before=before, after=after)
+    if event is not None:
+        session.execute(insert(AuditEvent).values(**event))
+
+
+def event_of(
+    actor: Actor,
+    verb: str,
+    subject_id: str,
+    *,
+    account_id: str | None,
+    before: Facts | None = None,
+    after: Facts | None = None,
+) -> Facts | None:
+    """A change as a row to insert, for many at once; None where nothing differs."""
     if before is not None and after is not None:
         changed = {key for key in after if before.get(key) != after[key]}
         if not changed:
-            return
+            return None
         before = {key: before.get(key) for key in changed}
         after = {key: after[key] for key in changed}
-    session.execute(
-        insert(AuditEvent).values(
-            team_id=actor.team_id,
-            id=new_id(),
-            at=actor.now,
-            actor_id=actor.id,
-            verb=verb,
-            subject_id=subject_id,
-            account_id=account_id,
-            before=before,
-            after=after,
-        )
-    )
+    return {
+        "team_id": actor.team_id,
+        "id": new_id(),
+        "at": actor.now,
+        "actor_id": actor.id,
+        "verb": verb,
+        "subject_id": subject_id,
+        "account_id": account_id,
+        "before": before,
+        "after": after,
+    }
 
 
 def add(session: Session, actor: Actor, verb: str, row: Base, account_id: str) -> None:

@@ -1,12 +1,12 @@
 """Small helpers that make Block Kit, each within Slack's limits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot.ui import limits
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, clip, fit, tame
+from bot.ui.text import Mrkdwn, clip, escape, fit, tame
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -70,16 +70,15 @@ def overflow(action: Id, options: Sequence[Element]) -> Element:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person reads in a conversation. `text` says all of it, for those who hear it."""
+    """What a person reads in a conversation. Its text says all of it, for those who hear it."""
 
     blocks: list[Block]
-    text: str = field(default="")
 
     def payload(self) -> dict[str, Any]:
         """As Slack takes it, with links not unfolded."""
         from bot.ui.plain import read_aloud
 
-        text = self.text or clip(read_aloud(self.blocks), limits.MESSAGE_TEXT)
+        text = fit(escape(read_aloud(self.blocks)), limits.MESSAGE_TEXT)
         return {
             "text": text,
             "blocks": self.blocks,

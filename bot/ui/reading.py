@@ -24,9 +24,9 @@ def fields(today: date, goal: GoalState | None = None) -> tuple[Field, ...]:
         Field(name="value", label="It is now", kind=Kind.NUMBER, required=True),
         Field(name="read_on", label="As of", kind=Kind.DAY, required=True, initial=today),
         Field(
-            name="note",
+            name="source",
             label="Where does the number come from?",
-            most=500,
+            most=120,
             example="Weekly report of the help desk",
         ),
     )

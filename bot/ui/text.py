@@ -78,7 +78,7 @@ def money(value: Decimal, currency: str | None) -> str:
 
 def percent(share: Decimal) -> str:
     """A share as a whole percentage, unclamped: −12 %, 84 %, 130 %."""
-    whole = (share * 100).to_integral_value()
+    whole = int((share * 100).to_integral_value())
     return f"−{-whole} %" if whole < 0 else f"{whole} %"
 
 

@@ -1,0 +1,1 @@
+"""The sample portfolio: files, and the functions that put them into a database."""

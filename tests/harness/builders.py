@@ -1,0 +1,224 @@
+"""A world for a test: accounts, plans and all that, made by the practice functions themselves."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.model import (
+    Account,
+    Alias,
+    Direction,
+    Member,
+    PlayerRole,
+    Role,
+    Side,
+    Standing,
+)
+from bot.practice import account, goal, member, milestone, outcome, plan, player, reading, workspace
+from bot.practice.actor import Actor
+from bot.practice.names import key_of
+from bot.practice.numbering import account_of
+from tests.harness.clock import Clock
+from tests.harness.workspace import TEAM
+
+P = ParamSpec("P")
+T = TypeVar("T")
+BUILDER = "U0BUILDER"
+CARD = {"name", "owner_id", "segment", "arr", "currency", "renewal_on", "seats"}
+
+AMOUNTS = {"arr", "value", "metric_target", "metric_actual"}
+
+
+class World:
+    """Fills in what a test does not care about. Every method gives the id of what it made."""
+
+    def __init__(self, database: Database, clock: Clock, team_id: str = TEAM) -> None:
+        self.database = database
+        self.clock = clock
+        self.team_id = team_id
+        database.write_now(workspace.ensure, team_id, clock.now)
+
+    def actor(self, user_id: str = BUILDER, role: Role = Role.ADMIN, zone: str = "UTC") -> Actor:
+        """Somebody at work now; an admin unless told otherwise."""
+        return Actor(self.team_id, user_id, role, zone, self.clock.now)
+
+    def do(
+        self,
+        work: Callable[Concatenate[Session, Actor, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Call a practice function as the builder, in a transaction."""
+        return self.database.write_now(work, self.actor(), *args, **kwargs)
+
+    def sees(
+        self,
+        work: Callable[Concatenate[Session, Actor, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Call a reading practice function as the builder."""
+        return self.database.read_now(work, self.actor(), *args, **kwargs)
+
+    def day(self, days: int = 0) -> date:
+        """Today, or so many days from it."""
+        return self.clock.now.date() + timedelta(days=days)
+
+    def member(
+        self,
+        user_id: str,
+        *,
+        role: Role = Role.CSM,
+        name: str = "",
+        zone: str = "UTC",
+        email: str | None = None,
+        standing: Standing = Standing.COLLEAGUE,
+    ) -> str:
+        """A person of our own side, looked up in Slack already."""
+        profile = member.Profile(user_id, name or user_id.lower(), email, zone, standing)
+
+        def work(session: Session) -> None:
+            member.record_profile(session, self.team_id, profile, self.clock.now)
+            session.get_one(Member, (self.team_id, user_id)).role = role
+
+        self.database.write_now(work)
+        return user_id
+
+    def account(
+        self,
+        name: str = "Acme Corp",
+        owner: str | None = "U1",
+        *,
+        aliases: tuple[str, ...] = (),
+        **facts: Any,
+    ) -> str:
+        """An account. Facts that no form has (`started_on`, `domain`, …) go into its row."""
+        facts = _exact(facts)
+        written = {key: value for key, value in facts.items() if key in CARD}
+        details = account.AccountDetails(name=name, owner_id=owner, **written)
+        account_id = self.do(account.add, details)
+
+        def work(session: Session) -> None:
+            row = session.get_one(Account, (self.team_id, account_id))
+            for key in facts.keys() - CARD:
+                setattr(row, key, facts[key])
+            session.add_all(
+                Alias(team_id=self.team_id, id=key_of(one), account_id=account_id, name=one)
+                for one in aliases
+            )
+
+        self.database.write_now(work)
+        return account_id
+
+    def plan(self, account_id: str, **facts: Any) -> str:
+        """An open plan, a year ahead."""
+        return self.do(
+            plan.start,
+            account_id,
+            plan.PlanStart(
+                **{
+                    "customer_success": "Agents solve six of ten tickets alone.",
+                    "horizon_on": self.day(365),
+                    **facts,
+                }
+            ),
+        )
+
+    def player(self, account_id: str, name: str = "Maria Lopez", **facts: Any) -> str:
+        """A person of the customer, its champion."""
+        given = {"side": Side.CUSTOMER, "role": PlayerRole.CHAMPION, **facts}
+        return self.do(player.add, account_id, player.PlayerDetails(name=name, **given))
+
+    def goal(
+        self,
+        plan_id: str,
+        behaviour: str = "Agents resolve without escalating",
+        *,
+        measure: str = "tickets solved alone",
+        unit: str = "%",
+        direction: Direction = Direction.RISING,
+        player_id: str | None = None,
+        baseline: Decimal | int | str | None = 35,
+        target: Decimal | int | str | None = 60,
+        **facts: Any,
+    ) -> str:
+        """A goal from 35 to 60 %, from today on. Without baseline and target: only its intent."""
+        intent = goal.GoalIntent(
+            behaviour=behaviour,
+            measure=measure,
+            direction=direction,
+            unit=unit,
+            player_id=player_id,
+        )
+        goal_id = self.do(goal.add, account_of(plan_id), intent)
+        if baseline is None and target is None and not facts:
+            return goal_id
+        aim = goal.GoalTarget(
+            baseline=_decimal(baseline),
+            target=_decimal(target),
+            **{"starts_on": self.day(), "due_on": self.day(180), **_exact(facts)},
+        )
+        return self.do(goal.aim, goal_id, aim)
+
+    def reading(
+        self,
+        goal_id: str,
+        value: Decimal | int | str = 50,
+        read_on: date | None = None,
+        **facts: Any,
+    ) -> str:
+        """A reading of today; gives the goal's id."""
+        details = reading.ReadingDetails(
+            value=Decimal(value),
+            read_on=read_on or self.day(),
+            **{"source": "helpdesk", **facts},
+        )
+        return self.do(reading.add, goal_id, details)
+
+    def milestone(
+        self,
+        plan_id: str,
+        title: str = "Knowledge base reviewed",
+        *,
+        done_on: date | None = None,
+        **facts: Any,
+    ) -> str:
+        """A milestone due in 12 days; done where `done_on` is given."""
+        details = milestone.MilestoneDetails(title=title, **{"due_on": self.day(12), **facts})
+        milestone_id = self.do(milestone.add, account_of(plan_id), details)
+        if done_on is not None:
+            self.do(milestone.finish, milestone_id, done_on, None)
+        return milestone_id
+
+    def outcome(
+        self, account_id: str, change: str = "Agents solve 61 % alone", **facts: Any
+    ) -> str:
+        """A logged outcome: intended, of today. Facts of its proof make it proven."""
+        told = {
+            key: facts.pop(key)
+            for key in ("intended", "happened_on", "goal_id", "story")
+            if key in facts
+        }
+        details = outcome.OutcomeTold(
+            change=change, **{"intended": True, "happened_on": self.day(), **told}
+        )
+        outcome_id = self.do(outcome.log, account_id, details)
+        if facts:
+            self.do(outcome.prove, outcome_id, outcome.OutcomeProof(**_exact(facts)))
+        return outcome_id
+
+
+def _decimal(value: Decimal | int | str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _exact(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with their amounts as decimals."""
+    return {
+        key: Decimal(one) if key in AMOUNTS and one is not None else one
+        for key, one in facts.items()
+    }

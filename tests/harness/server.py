@@ -1,0 +1,47 @@
+"""An ASGI app behind a real port, in a thread of its own."""
+
+import threading
+import time
+from typing import Any, Self
+
+import uvicorn
+
+START_SECONDS = 20.0
+
+
+class Server:
+    """Serves until closed. A start that fails is raised here."""
+
+    def __init__(self, app: Any) -> None:
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=0, lifespan="on", log_config=None, access_log=False
+        )
+        self._server = uvicorn.Server(config)
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="bot", daemon=True)
+
+    def _run(self) -> None:
+        try:
+            self._server.run()
+        except BaseException as error:  # noqa: BLE001 - shown in the test's own thread
+            self._error = error
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        until = time.monotonic() + START_SECONDS
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > until:
+                raise RuntimeError("the bot did not start") from self._error
+            time.sleep(0.005)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(START_SECONDS)
+        assert not self._thread.is_alive(), "the bot did not stop"
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
