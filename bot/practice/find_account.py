@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.model import Account, Alias
 from bot.practice.actor import Actor
 from bot.practice.names import key_of, tidy
-from bot.practice.rows import Named
+from bot.practice.rows import Named, ask
 
 OFFERED = 5
 CLEAR = 87
@@ -81,11 +81,9 @@ def split(session: Session, actor: Actor, words: str) -> tuple[str, str]:
 
 def _exact(session: Session, actor: Actor, words: str) -> str | None:
     key = key_of(words)
-    hits = session.scalars(EXACT, {"team_id": actor.team_id, "word": key, "key": key}).all()
+    hits = ask(session, EXACT, team_id=actor.team_id, word=key, key=key).scalars().all()
     if not hits and (item := re.fullmatch(r"(.+)-\d+", key)):  # acme-7 belongs to acme
-        hits = session.scalars(
-            EXACT, {"team_id": actor.team_id, "word": item[1], "key": "\0"}
-        ).all()
+        hits = ask(session, EXACT, team_id=actor.team_id, word=item[1], key="\0").scalars().all()
     if len(hits) > 1:
         raise SeveralAccounts(words, _named(session, actor, hits))
     return hits[0] if hits else None

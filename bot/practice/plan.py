@@ -14,7 +14,7 @@ from bot.practice.access import account_to_change, may_change, open_plan
 from bot.practice.actor import Actor
 from bot.practice.find_account import find
 from bot.practice.numbering import next_id
-from bot.practice.rows import as_facts
+from bot.practice.rows import as_facts, ask
 
 SHOWN = 2
 """Outcomes in a summary."""
@@ -108,7 +108,7 @@ def show(session: Session, actor: Actor, words: str) -> PlanSummary:
 
 def summary(session: Session, actor: Actor, account_id: str) -> PlanSummary:
     """The summary of an account's open plan; without one, its head has no `plan_id`."""
-    row = session.execute(HEAD, {"team_id": actor.team_id, "account_id": account_id}).one_or_none()
+    row = ask(session, HEAD, team_id=actor.team_id, account_id=account_id).one_or_none()
     if row is None:
         raise UserError("That account is gone. Look it up again with “accounts”.")
     head = as_facts(PlanHead, row)
