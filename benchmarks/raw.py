@@ -6,7 +6,6 @@ stand: no layers, no check of what people wrote beyond what Slack needs, nothing
 
 import hashlib
 import hmac
-import html
 import re
 import sqlite3
 import time
@@ -146,7 +145,7 @@ def reply(database: sqlite3.Connection, form: dict[str, str]) -> dict[str, objec
     ]
     return {
         "response_type": "ephemeral",
-        "text": html.unescape(MARKUP.sub(r"\1", "\n".join(texts))),
+        "text": MARKUP.sub(lambda found: found[1] or "", "\n".join(texts)),
         "blocks": [*map(_section, texts), _actions(account, *late)],
         "unfurl_links": False,
         "unfurl_media": False,
