@@ -6,7 +6,7 @@ import unicodedata
 from bot.ui.text import ISOLATE, POP, WILD, tame
 
 
-def _reorders(letter):
+def _reorders(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in ("R", "AL", "RLE", "RLO", "RLI")
 
 
