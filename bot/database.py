@@ -202,8 +202,10 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._reading = self.engine.execution_options(writes=False)
         self._write_lock = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
-        self._readers = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
-        # SQLite's writers would only queue for the lock: one thread does, and reads stay free.
+        # SQLite works inside this process: several threads would only fight for the interpreter,
+        # and its writers queue for the lock. So one reads and one writes, and reads stay free.
+        workers = 1 if self.is_sqlite else WORKERS
+        self._readers = ThreadPoolExecutor(workers, thread_name_prefix="database")
         self._writers = ThreadPoolExecutor(1, "writer") if self.is_sqlite else self._readers
 
     @contextlib.contextmanager

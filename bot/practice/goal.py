@@ -163,8 +163,9 @@ OF_ID = STATES.where(Goal.id == bindparam("goal_id"))
 
 def goals_of(session: Session, actor: Actor, plan_id: str) -> tuple[GoalState, ...]:
     """All goals of a plan with their latest readings, in the order in which they were set."""
-    rows = ask(session, OF_PLAN, team_id=actor.team_id, plan_id=plan_id)
-    return tuple(as_facts(GoalState, row, today=actor.today) for row in rows)
+    rows = ask(session, OF_PLAN, team_id=actor.team_id, plan_id=plan_id).all()
+    today = actor.today
+    return tuple(as_facts(GoalState, row, today=today) for row in rows)
 
 
 def state(session: Session, actor: Actor, goal_id: str) -> GoalState:

@@ -179,8 +179,9 @@ OF_ID = FACTS.where(Milestone.id == bindparam("milestone_id"))
 
 def milestones_of(session: Session, actor: Actor, plan_id: str) -> tuple[MilestoneFacts, ...]:
     """All milestones of a plan, the next due first, those without a date last."""
-    rows = ask(session, OF_PLAN, team_id=actor.team_id, plan_id=plan_id)
-    return tuple(as_facts(MilestoneFacts, row, today=actor.today) for row in rows)
+    rows = ask(session, OF_PLAN, team_id=actor.team_id, plan_id=plan_id).all()
+    today = actor.today
+    return tuple(as_facts(MilestoneFacts, row, today=today) for row in rows)
 
 
 def facts(session: Session, actor: Actor, milestone_id: str) -> MilestoneFacts:

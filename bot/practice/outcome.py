@@ -175,7 +175,7 @@ def latest_of(
     session: Session, actor: Actor, account_id: str, most: int
 ) -> tuple[OutcomeFacts, ...]:
     """The latest outcomes of an account, newest first."""
-    rows = ask(session, LATEST, team_id=actor.team_id, account_id=account_id, most=most)
+    rows = ask(session, LATEST, team_id=actor.team_id, account_id=account_id, most=most).all()
     return tuple(as_facts(OutcomeFacts, row) for row in rows)
 
 
