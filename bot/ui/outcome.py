@@ -5,7 +5,7 @@ from datetime import date
 from bot.model import Permanence, ReuseScope
 from bot.practice.goal import GoalState
 from bot.practice.outcome import REUSE_WORDS, OutcomeFacts
-from bot.ui.blocks import Block, context, modal, section
+from bot.ui.blocks import Block, context, modal, notice, section
 from bot.ui.form import Choice, Field, Kind
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, clip, day, escape, join, md, money, number, short
@@ -169,7 +169,7 @@ def saved(outcome: OutcomeFacts) -> Block:
         blocks.append(context(measured))
     if missing:
         blocks.append(context(md("Missing: {}. You can add it later.", ", ".join(missing))))
-    return modal("Outcome logged", blocks, callback=Id.NOTICE, close="Done")
+    return notice("Outcome logged", blocks, outcome.account_id)
 
 
 def _measured(outcome: OutcomeFacts) -> Mrkdwn | None:
