@@ -32,10 +32,16 @@ async def save(call: Call) -> Reply:
     return Window(ui.proof_form(await call.read(outcomes.facts, outcome_id)))
 
 
+async def complete(call: Call) -> Reply:
+    """The second page on its own, for an outcome that lacks some of it."""
+    return Window(ui.proof_form(await call.read(outcomes.facts_to_change, call.value)))
+
+
 async def save_proof(call: Call) -> Reply:
     """The second page submitted: the confirmation shows the anatomy."""
     outcome = await call.read(outcomes.facts, call.subject)
     answers = read(ui.proof_fields(outcome), call.state)
-    proof = outcomes.OutcomeProof(**answers, currency=outcome.currency)
+    known = {"story": outcome.story, "currency": outcome.currency}
+    proof = outcomes.OutcomeProof(**known | answers)
     await call.write(outcomes.prove, outcome.id, proof)
     return Window(ui.saved(await call.read(outcomes.facts, outcome.id)))
