@@ -41,7 +41,6 @@ async def save_proof(call: Call) -> Reply:
     """The second page submitted: the confirmation shows the anatomy."""
     outcome = await call.read(outcomes.facts, call.subject)
     answers = read(ui.proof_fields(outcome), call.state)
-    known = {"story": outcome.story, "currency": outcome.currency}
-    proof = outcomes.OutcomeProof(**known | answers)
+    proof = outcomes.OutcomeProof(**answers, currency=outcome.currency)
     await call.write(outcomes.prove, outcome.id, proof)
     return Window(ui.saved(await call.read(outcomes.facts, outcome.id)))

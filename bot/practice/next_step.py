@@ -40,13 +40,8 @@ def next_steps(summary: PlanSummary) -> list[NextStep]:
                 Action.START_PLAN, summary.head.account_id, "say together what success would be"
             )
         ]
-    return [
-        *_late(summary),
-        *_foundations(summary),
-        *_goals(summary),
-        *_successes(summary),
-        *_unfinished(summary),
-    ]
+    sources = (_late, _foundations, _goals, _successes, _unfinished)
+    return [step for source in sources for step in source(summary)]
 
 
 def _late(summary: PlanSummary) -> Iterator[NextStep]:

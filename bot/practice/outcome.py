@@ -31,7 +31,7 @@ class OutcomeTold:
 class OutcomeProof:
     """The second half: reuse, measure, permanence, and what it is worth.
 
-    The story belongs to the first half and comes along where it was still to be told.
+    The story belongs to the first half; here it is given only where it was still to be told.
     """
 
     story: str | None = None
@@ -231,7 +231,8 @@ def prove(session: Session, actor: Actor, outcome_id: str, proof: OutcomeProof) 
     outcome = outcome_to_change(session, actor, outcome_id)
     with audit.change(session, actor, "outcome.prove", outcome, outcome.account_id):
         for name, value in asdict(proof).items():
-            setattr(outcome, name, value)
+            if name != "story" or value is not None:
+                setattr(outcome, name, value)
     return outcome_id
 
 
