@@ -32,7 +32,7 @@ def opened(settings: Settings) -> Iterator[Database]:
         database = Database(settings.database_url)
     except OSError as error:
         raise ConfigurationError(
-            f"The folder of the database cannot be made: {error}. Set DATABASE_URL to another place."
+            f"The folder of the database cannot be made: {error}. Set DATABASE_URL to another."
         ) from None
     try:
         yield database

@@ -80,9 +80,12 @@ def _prepare(app: Redthread, migrate: bool) -> None:
 
 
 def _log_to_stderr() -> None:
-    """One line an event: for eyes on a terminal, else as JSON for machines."""
+    """One line an event: for eyes on a terminal, else as JSON for machines.
+
+    Tracebacks without local variables: those hold what customers wrote.
+    """
     shown = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if sys.stderr.isatty()
         else structlog.processors.JSONRenderer()
     )

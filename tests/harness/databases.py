@@ -90,7 +90,9 @@ class PostgresServer:
     def database(self, template: str = TEMPLATE) -> Iterator[str]:
         """The address of a new database, gone afterwards."""
         name = f"test_{next(self._numbers)}"
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # With fsync off copying files costs a third of writing the copy to the log.
+        create = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
+        self._admin.execute(create)
         try:
             yield self._url(name)
         finally:
