@@ -5,6 +5,7 @@ route that checks the signature and says “ok”; `raw` the limit for this payl
 """
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -119,6 +120,7 @@ def main(role: str, port: int, url: str) -> None:
         access_log=False,
         server_header=False,
     )
+    gc.freeze()  # as `redthread` does after loading
     uvicorn.Server(config).run()
 
 
