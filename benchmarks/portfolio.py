@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot import migrations, model
@@ -30,6 +31,8 @@ def fill(url: str) -> None:
     try:
         migrations.migrate(database.engine)
         database.write_now(_everything)
+        if not database.is_sqlite:  # PostgreSQL would do so by itself within a minute
+            database.write_now(lambda session: session.execute(text("ANALYZE")))
     finally:
         database.close()
 
