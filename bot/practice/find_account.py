@@ -60,7 +60,7 @@ def find(session: Session, actor: Actor, words: str) -> str:
     if not words:
         raise UserError("Which account? Write its name after the command, such as “plan acme”.")
     return (
-        _exact(session, actor, words)
+        exact(session, actor, words)
         or _beginning(session, actor, words)
         or _similar(session, actor, words)
     )
@@ -70,13 +70,14 @@ def split(session: Session, actor: Actor, words: str) -> tuple[str, str]:
     """The account that the words begin with, and the rest: the longest name that is known wins."""
     parts = tidy(words).split(" ")
     for length in range(min(len(parts), 8), 0, -1):
-        found = _exact(session, actor, " ".join(parts[:length]))
+        found = exact(session, actor, " ".join(parts[:length]))
         if found:
             return found, " ".join(parts[length:])
     return find(session, actor, parts[0]), " ".join(parts[1:])
 
 
-def _exact(session: Session, actor: Actor, words: str) -> str | None:
+def exact(session: Session, actor: Actor, words: str) -> str | None:
+    """The account with just this id, name or alias; None where there is none."""
     key = key_of(words)
     hits = ask(session, EXACT, team_id=actor.team_id, word=key, key=key).scalars().all()
     if not hits and (item := re.fullmatch(r"(.+)-\d+", key)):  # acme-7 belongs to acme
