@@ -32,6 +32,11 @@ async def save(call: Call) -> Reply:
     return Window(ui.proof_form(await call.read(outcomes.facts, outcome_id)))
 
 
+async def complete(call: Call) -> Reply:
+    """The second page on its own, for an outcome whose points are not all made."""
+    return Window(ui.proof_form(await call.read(outcomes.facts_to_change, call.value)))
+
+
 async def save_proof(call: Call) -> Reply:
     """The second page submitted: the confirmation shows the anatomy."""
     outcome = await call.read(outcomes.facts, call.subject)

@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, Handler] = {
     Id.MILESTONES_NEXT: milestone.turn,
     Id.MILESTONES_PAGE: milestone.turn,
     Id.MILESTONES_SHOW: milestone.browse,
+    Id.OUTCOME_COMPLETE: outcome.complete,
     Id.OUTCOME_LOG: outcome.log_for,
     Id.PLAN_SHARE: plan.share,
     Id.PLAN_SHOW: plan.show_one,

@@ -171,6 +171,12 @@ def facts(session: Session, actor: Actor, outcome_id: str) -> OutcomeFacts:
     return as_facts(OutcomeFacts, row)
 
 
+def facts_to_change(session: Session, actor: Actor, outcome_id: str) -> OutcomeFacts:
+    """One outcome, for a change by this actor."""
+    _to_change(session, actor, outcome_id)
+    return facts(session, actor, outcome_id)
+
+
 def latest_of(
     session: Session, actor: Actor, account_id: str, most: int
 ) -> tuple[OutcomeFacts, ...]:
@@ -204,14 +210,19 @@ def log(session: Session, actor: Actor, account_id: str, told: OutcomeTold) -> s
 
 def prove(session: Session, actor: Actor, outcome_id: str, proof: OutcomeProof) -> str:
     """Add reuse, measure, permanence and value to an outcome; its id."""
-    outcome = session.get(Outcome, (actor.team_id, outcome_id))
-    if outcome is None:
-        raise UserError("That outcome is gone. Look at the plan again.")
-    account_to_change(session, actor, outcome.account_id)
+    outcome = _to_change(session, actor, outcome_id)
     with audit.change(session, actor, "outcome.prove", outcome, outcome.account_id):
         for name, value in asdict(proof).items():
             setattr(outcome, name, value)
     return outcome_id
+
+
+def _to_change(session: Session, actor: Actor, outcome_id: str) -> Outcome:
+    outcome = session.get(Outcome, (actor.team_id, outcome_id))
+    if outcome is None:
+        raise UserError("That outcome is gone. Look at the plan again.")
+    account_to_change(session, actor, outcome.account_id)
+    return outcome
 
 
 def _goal_of_account(session: Session, actor: Actor, account_id: str, goal_id: str | None) -> None:

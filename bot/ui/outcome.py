@@ -5,12 +5,13 @@ from datetime import date
 from bot.model import Permanence, ReuseScope
 from bot.practice.goal import GoalState
 from bot.practice.outcome import REUSE_WORDS, OutcomeFacts
-from bot.ui.blocks import Block, context, modal, section
+from bot.ui.blocks import Block, actions, button, context, modal, section
 from bot.ui.form import Choice, Field, Kind
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, clip, day, escape, join, md, money, number, short
 
 INTENDED, UNINTENDED = "intended", "unintended"
+SECOND_PAGE = {"reuse", "measure", "permanence"}
 PERMANENCE_WORDS = {
     Permanence.STICKS: "Yes, it sticks",
     Permanence.UNSURE: "Too early to say",
@@ -168,7 +169,9 @@ def saved(outcome: OutcomeFacts) -> Block:
     if measured := _measured(outcome):
         blocks.append(context(measured))
     if missing:
-        blocks.append(context(md("Missing: {}. You can add it later.", ", ".join(missing))))
+        blocks.append(context(md("Missing: {}.", ", ".join(missing))))
+    if SECOND_PAGE.intersection(missing):
+        blocks.append(actions(button("Add what is missing", Id.OUTCOME_COMPLETE, outcome.id)))
     return modal("Outcome logged", blocks, callback=Id.NOTICE, close="Done")
 
 
