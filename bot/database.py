@@ -200,7 +200,8 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._reading = self.engine.execution_options(writes=False)
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self.engine.execution_options(writes=False, **snapshot)
         self._write_lock = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
         # SQLite works inside this process: several threads would only fight for the interpreter,
         # and its writers queue for the lock. So one reads and one writes, and reads stay free.
