@@ -2,6 +2,7 @@
 
 from bot.practice import account as accounts
 from bot.practice import plan as plans
+from bot.practice.find_account import is_name
 from bot.ui import plan as ui
 from bot.ui.form import read
 from handlers.call import Call
@@ -13,7 +14,7 @@ START = "start"
 async def show(call: Call) -> Reply:
     """`plan <account>`, and `plan <account> start`."""
     words, _, last = call.words.rpartition(" ")
-    if last.casefold() == START and words:
+    if last.casefold() == START and words and not await call.read(is_name, call.words):
         card = await call.read(accounts.show, words)
         return await start(call.on(card.id))
     return Answer(ui.card(await call.read(plans.show, call.words)))
