@@ -9,8 +9,11 @@ import unicodedata
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from bot.practice.names import clean
+
 ISOLATE, POP = "\u2068", "\u2069"
 BAR_CELLS = 6
+STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 UNCLOSED = re.compile(r"(?:<[^<>]*|&[a-z]*)$")
 
 
@@ -21,9 +24,12 @@ class Mrkdwn(str):
 
 
 def tame(text: str) -> str:
-    """Without control characters, and with right-to-left text kept from reordering its line."""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    if any(unicodedata.bidirectional(c) in ("R", "AL", "RLE", "RLO", "RLI") for c in kept):
+    """Without control characters, and with right-to-left text kept from reordering its line.
+
+    Marks that steer the direction go, too: one left open would turn what comes after the text.
+    """
+    kept = clean(STEERING.sub("", text))
+    if any(unicodedata.bidirectional(c) in ("R", "AL") for c in kept):
         return f"{ISOLATE}{kept}{POP}"
     return kept
 
@@ -33,7 +39,12 @@ def escape(text: str) -> Mrkdwn:
     if isinstance(text, Mrkdwn):
         return text
     safe = tame(text) if not text.isascii() or not text.isprintable() else text
-    return Mrkdwn(safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    return entities(safe)
+
+
+def entities(text: str) -> Mrkdwn:
+    """The text with Slack's three signs of markup as entities, and all else as it is."""
+    return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def md(template: str, *values: object) -> Mrkdwn:
