@@ -74,8 +74,9 @@ def test_help(bot: Bot) -> None:
 
 
 SPELLINGS = [
-    "Acme Corporation", "acme corporation", "ACME", "big a", "acme-corporation", 
-    "=acme-corporation", "acme-corporation-7", "acme corp", "Acme  Corporation ", "acme corporatoin", "ａｃｍｅ",
+    "Acme Corporation", "acme corporation", "ACME", "big a", "acme-corporation",
+    "=acme-corporation", "acme-corporation-7", "acme corp", "Acme  Corporation ",
+    "acme corporatoin", "ａｃｍｅ",
 ]  # fmt: skip
 
 
