@@ -110,7 +110,9 @@ def page(found: AccountList) -> Message:
         return Message([section(_nothing(found.scope))])
     title = {"mine": "Your accounts", "all": "All accounts"}.get(found.scope)
     head = Mrkdwn(f"*{title}*") if title else md("*Accounts with “{}”*", short(found.scope, 80))
-    blocks = [section(md("{} · {} · page {} of {}", head, found.total, found.page, found.pages))]
+    blocks = [
+        section(md("{} · {} · page {} of {}", head, f"{found.total:,}", found.page, found.pages))
+    ]
     blocks += [
         section(
             _line(line, found), button("Plan", Id.PLAN_SHOW, line.id, spoken=f"Plan of {line.name}")
