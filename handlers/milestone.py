@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from bot.errors import UserError
 from bot.model import Side
@@ -12,13 +13,13 @@ from bot.practice.find_account import split
 from bot.practice.milestone import MilestoneDetails
 from bot.ui import milestone as ui
 from bot.ui.blocks import option, say
-from bot.ui.form import NOBODY, read
+from bot.ui.form import MEMBER_ID, NOBODY, read
 from handlers.call import Call
 from handlers.reply import Answer, Options, Reply, Turned, Window
 
 SIDES = {"customer": Side.CUSTOMER, "supplier": Side.SUPPLIER, "us": Side.SUPPLIER}
 LAST_KEYWORD = re.compile(r"(?:(.*)\s)?(due|owner|side)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
-MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+MENTION = re.compile(rf"<@({MEMBER_ID.pattern})(?:\|[^>]*)?>")
 
 
 async def add_by_words(call: Call) -> Reply:
@@ -74,15 +75,25 @@ async def add(call: Call) -> Reply:
 async def save(call: Call) -> Reply:
     """The submitted window."""
     answers = read(ui.FIELDS, call.state)
-    side, _, owner = answers.pop("owner").partition(":")
-    if side not in SIDES:
+    chosen, _, owner = answers.pop("owner").partition(":")
+    if chosen not in SIDES:
         raise UserError("Please choose whose step it is.", "owner")
-    answers["side"] = SIDES[side]
-    answers["weight"] = answers["weight"] or 1
-    who = "player_id" if answers["side"] is Side.CUSTOMER else "owner_id"
-    answers[who] = None if owner in ("", NOBODY) else owner
+    side = answers["side"] = SIDES[chosen]
+    if answers["weight"] is None:
+        answers["weight"] = 1
+    if owner not in ("", NOBODY):
+        _take_owner(answers, side, owner)
     milestone_id = await call.write(milestones.add, call.subject, MilestoneDetails(**answers))
     return Window(ui.saved(await call.read(milestones.facts, milestone_id)))
+
+
+def _take_owner(answers: dict[str, Any], side: Side, owner: str) -> None:
+    if side is Side.CUSTOMER:
+        answers["player_id"] = owner
+    elif MEMBER_ID.fullmatch(owner):
+        answers["owner_id"] = owner
+    else:
+        raise UserError("That is none of your colleagues. Choose again.", "owner")
 
 
 async def browse(call: Call) -> Reply:

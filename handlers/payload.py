@@ -5,16 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from bot.edge import Edge
+from bot.practice.names import clean
 from handlers.call import Call
 
 Body = Mapping[str, Any]
 
 
 def text_at(body: object, *path: str) -> str:
-    """The text at a path; empty where there is none."""
+    """The text at a path, without what no database keeps; empty where there is none."""
     for step in path:
         body = body.get(step) if isinstance(body, Mapping) else None
-    return body if isinstance(body, str) else ""
+    return clean(body) if isinstance(body, str) else ""
 
 
 def mapping_at(body: object, *path: str) -> Body:

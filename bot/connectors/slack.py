@@ -10,6 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.errors import UserError
 from bot.model import Standing
 from bot.practice.member import Profile
+from bot.practice.names import tidy
 from bot.practice.workspace import Installation
 
 PATIENCE = timedelta(seconds=2.5)
@@ -134,7 +135,7 @@ def profile_of(team_id: str, user_id: str, user: dict[str, object]) -> Profile:
     name = details.get("display_name") or user.get("real_name") or user.get("name") or ""
     return Profile(
         id=user_id,
-        name=str(name),
+        name=tidy(str(name)),
         email=details.get("email"),
         zone=str(user["tz"]) if user.get("tz") else None,
         standing=_standing(team_id, user),

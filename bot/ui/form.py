@@ -1,5 +1,6 @@
 """Forms: one list of fields both draws a modal and reads back what was entered."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,12 +9,14 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import FormError
+from bot.practice.names import clean, tidy
 from bot.ui import limits
 from bot.ui.blocks import Block, Element, option, plain_text
 from bot.ui.ids import Id
 
 LARGEST = Decimal(10) ** 11
 NOBODY = "-"
+MEMBER_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
 
 
 class Kind(StrEnum):
@@ -58,6 +61,8 @@ class Field:
     initial: Any = None
     most: int = 300
     whole: bool = False
+    least: int | None = None
+    largest: int | None = None
     search: Id | None = None
     means: type[StrEnum] | None = None
 
@@ -156,7 +161,7 @@ def _read_line(field: Field, inner: Mapping[str, Any]) -> str | None:
     value = inner.get("value")
     if not isinstance(value, str):
         return None
-    value = value.strip() if field.kind is Kind.TEXT else " ".join(value.split())
+    value = clean(value).strip() if field.kind is Kind.TEXT else tidy(value)
     if len(value) > field.most:
         raise ValueError(f"Please keep this to {field.most} characters; it has {len(value)}.")
     return value or None
@@ -172,11 +177,19 @@ def _read_number(field: Field, inner: Mapping[str, Any]) -> Decimal | int | None
         raise ValueError(f"“{str(value)[:40]}” is no number. Try 12 or 12.5.") from None
     if not read_as.is_finite() or abs(read_as) >= LARGEST:
         raise ValueError(f"Please give a number below {LARGEST:,}.")
+    _check_bounds(field, read_as)
     if not field.whole:
         return read_as
     if read_as != read_as.to_integral_value():
         raise ValueError("Please give a whole number.")
     return int(read_as)
+
+
+def _check_bounds(field: Field, value: Decimal) -> None:
+    if field.least is not None and value < field.least:
+        raise ValueError(f"Please give a number from {field.least:,} on.")
+    if field.largest is not None and value > field.largest:
+        raise ValueError(f"Please give a number up to {field.largest:,}.")
 
 
 def _read_day(_field: Field, inner: Mapping[str, Any]) -> date | None:
@@ -204,7 +217,7 @@ def _read_tick(_field: Field, inner: Mapping[str, Any]) -> bool:
 
 def _read_member(_field: Field, inner: Mapping[str, Any]) -> str | None:
     value = inner.get("selected_user")
-    return value if isinstance(value, str) and value.isalnum() else None
+    return value if isinstance(value, str) and MEMBER_ID.fullmatch(value) else None
 
 
 def _read_search(_field: Field, inner: Mapping[str, Any]) -> str | None:
@@ -219,7 +232,7 @@ def _read_many(_field: Field, inner: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _value_of(chosen: object) -> str | None:
     value = chosen.get("value") if isinstance(chosen, Mapping) else None
-    return value if isinstance(value, str) and value != NOBODY else None
+    return clean(value) if isinstance(value, str) and value != NOBODY else None
 
 
 DRAWN = {
