@@ -26,6 +26,7 @@ from bot.practice.player import PlayerFacts, players_of
 from bot.practice.rows import as_facts
 
 PAGE = 10
+LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def with_plan_to_change(session: Session, actor: Actor, account_id: str) -> Acco
 
 def search(session: Session, actor: Actor, scope: str, page: int) -> AccountList:
     """One page of accounts by name: `mine`, `all`, or those whose name has the words."""
-    scope = tidy(scope) or "mine"
+    scope = tidy(scope)[:LONGEST_SEARCH] or "mine"
     wanted = _wanted(actor, scope)
     total = session.scalar(select(func.count()).select_from(Account).where(*wanted)) or 0
     pages = max(1, -(-total // PAGE))

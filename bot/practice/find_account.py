@@ -83,9 +83,7 @@ def _exact(session: Session, actor: Actor, words: str) -> str | None:
     key = key_of(words)
     hits = session.scalars(EXACT, {"team_id": actor.team_id, "word": key, "key": key}).all()
     if not hits and (item := re.fullmatch(r"(.+)-\d+", key)):  # acme-7 belongs to acme
-        hits = session.scalars(
-            EXACT, {"team_id": actor.team_id, "word": item[1], "key": "\0"}
-        ).all()
+        hits = session.scalars(EXACT, {"team_id": actor.team_id, "word": item[1], "key": ""}).all()
     if len(hits) > 1:
         raise SeveralAccounts(words, _named(session, actor, hits))
     return hits[0] if hits else None

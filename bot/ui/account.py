@@ -172,6 +172,9 @@ def _choice(one: Named, command: str) -> Element:
     return button("This one", Id.ACCOUNT_CHOOSE, value, spoken=f"This one: {one.name}")
 
 
+MOST_SEATS = 2**31 - 1
+
+
 def fields(found: AccountCard | None = None, name: str = "") -> tuple[Field, ...]:
     """The questions about an account."""
     currency = (found.currency if found else None) or NO_CURRENCY
@@ -188,6 +191,7 @@ def fields(found: AccountCard | None = None, name: str = "") -> tuple[Field, ...
             name="arr",
             label="Revenue a year",
             kind=Kind.NUMBER,
+            least=0,
             initial=found.arr if found else None,
         ),
         Field(name="currency", label="Currency", most=3, initial=currency, example="USD"),
@@ -202,6 +206,8 @@ def fields(found: AccountCard | None = None, name: str = "") -> tuple[Field, ...
             label="Seats",
             kind=Kind.NUMBER,
             whole=True,
+            least=0,
+            largest=MOST_SEATS,
             initial=found.seats if found else None,
         ),
     )
