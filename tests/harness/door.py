@@ -19,11 +19,11 @@ Pairs = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True)
 class Sent:
-    """One request. `parts`: the body in the pieces in which it comes."""
+    """One request. `parts`: the body in the pieces in which it comes. A header None is left out."""
 
     parts: tuple[bytes, ...]
     content_type: str = FORM
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict)
 
     def pairs(self) -> Pairs:
         """Its headers, signed now."""
@@ -34,7 +34,8 @@ class Sent:
             "x-slack-signature": signature(b"".join(self.parts), stamp),
             **self.headers,
         }
-        return [(name.encode("latin-1"), one.encode("latin-1")) for name, one in every.items()]
+        kept = ((name, one) for name, one in every.items() if one is not None)
+        return [(name.encode("latin-1"), one.encode("latin-1")) for name, one in kept]
 
 
 @dataclass
