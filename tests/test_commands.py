@@ -396,7 +396,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("reading {account}", {"value": "many"}, "value", "“many” is no number"),
     ("reading {account}", {"goal_id": "{goal}", "value": 1, "read_on": date(2026, 11, 24)},
      "read_on", "today or earlier"),
-    ("reading {account}", {"goal_id": "{goal}", "value": "100000000000"}, "value", "below"),
+    ("reading {account}", {"goal_id": "{goal}", "value": "100000000000"}, "value", "up to"),
     ("log {account}", {"change": ""}, "change", "fill this in"),
     ("log {account}", {"change": "x", "happened_on": date(2026, 11, 24)},
      "happened_on", "has happened"),
