@@ -23,6 +23,10 @@ APOLOGY = (
     "Something went wrong on our side, and nothing was changed. Please try again. "
     "If it happens again, give your admin this code: {}"
 )
+NOWHERE_TO_SHARE = (
+    "A window belongs to no channel. Write `/success plan` and the account in the channel, "
+    "and choose “Share here” there."
+)
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -52,6 +56,8 @@ async def action_reply(call: Call, reply: Reply) -> Ack:
             await _open(call, _as_view(message))
         case Answer(message, replaces):
             await _respond(call, message, "ephemeral", replaces=replaces)
+        case Share() if not call.response_url:
+            raise UserError(NOWHERE_TO_SHARE)
         case Share(message):
             await _respond(call, message, "in_channel", replaces=False)
         case Window(view):

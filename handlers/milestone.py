@@ -22,11 +22,11 @@ LAST_KEYWORD = re.compile(r"(?:(.*)\s)?(due|owner|side)\s+(\S.*)", re.IGNORECASE
 MENTION = re.compile(rf"<@({MEMBER_ID.pattern})(?:\|[^>]*)?>")
 
 
-async def add(call: Call) -> Reply:
+async def add_by_words(call: Call) -> Reply:
     """`milestone <account> [title … due <date> owner @person side customer|supplier]`."""
     account_id, rest = await call.read(split, call.words)
     if not rest:
-        return await add_to(call.on(account_id))
+        return await add(call.on(account_id))
     day = await call.read(lambda _session, actor: actor.today)
     milestone_id = await call.write(milestones.add, account_id, details_of(rest, day))
     saved = await call.read(milestones.facts, milestone_id)
@@ -66,7 +66,7 @@ def _side(words: str) -> Side:
     return SIDES[words.lower()]
 
 
-async def add_to(call: Call) -> Reply:
+async def add(call: Call) -> Reply:
     """The window, for the account of the button."""
     card = await call.read(accounts.with_plan_to_change, call.value)
     return Window(ui.form(card.id, card.name))

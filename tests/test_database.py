@@ -207,3 +207,13 @@ def test_names_sort_by_code_point_whatever_the_databases_language(database: Data
     )
     found = database.read_now(lambda session: session.execute(query).all())
     assert sorted(map(tuple, found)) == [("account", "C"), ("alias", "C")]
+
+
+def test_a_reading_session_sees_one_state(database: Database, world: World) -> None:
+    world.account(name="Acme Corp")
+    count = select(func.count()).select_from(Account)
+    with database.reading() as session:
+        assert session.scalar(count) == 1
+        world.account(name="Globex")
+        assert session.scalar(count) == 1
+    assert database.read_now(lambda session: session.scalar(count)) == 2

@@ -38,6 +38,7 @@ EXPLANATIONS = {
     "trigger_expired": "Slack allows 3 seconds to open a window, and that was over. "
     "Please try again.",
     "exchanged_trigger_id": "This click was used already. Please click again.",
+    "push_limit_reached": "Slack stacks three windows at most. Close this one and try again.",
     "invalid_auth": "Slack does not accept SLACK_BOT_TOKEN. Copy it anew from the app's page "
     "“OAuth & Permissions”.",
     "account_inactive": "SLACK_BOT_TOKEN was switched off. Install the app again.",

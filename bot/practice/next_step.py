@@ -20,6 +20,7 @@ class Action(StrEnum):
     ADD_MILESTONE = "add_milestone"
     FINISH_MILESTONE = "finish_milestone"
     LOG_OUTCOME = "log_outcome"
+    COMPLETE_OUTCOME = "complete_outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def next_steps(summary: PlanSummary) -> list[NextStep]:
                 Action.START_PLAN, summary.head.account_id, "say together what success would be"
             )
         ]
-    return [*_late(summary), *_foundations(summary), *_goals(summary), *_successes(summary)]
+    sources = (_late, _foundations, _goals, _successes, _unfinished)
+    return [step for source in sources for step in source(summary)]
 
 
 def _late(summary: PlanSummary) -> Iterator[NextStep]:
@@ -52,7 +54,7 @@ def _late(summary: PlanSummary) -> Iterator[NextStep]:
 
 def _foundations(summary: PlanSummary) -> Iterator[NextStep]:
     account_id = summary.head.account_id
-    if not summary.has_customer_player:
+    if not summary.head.has_customer_player:
         yield NextStep(Action.ADD_PLAYER, account_id, "nobody of the customer is in the plan yet")
     if not summary.goals:
         yield NextStep(Action.ADD_GOAL, account_id, "no goal yet: who will do what differently?")
@@ -81,6 +83,14 @@ def _successes(summary: PlanSummary) -> Iterator[NextStep]:
     for goal in summary.goals:
         if goal.is_achieved and goal.id not in told:
             yield NextStep(Action.LOG_OUTCOME, goal.id, f"“{goal.behaviour}” is reached: tell how")
+
+
+def _unfinished(summary: PlanSummary) -> Iterator[NextStep]:
+    for outcome in summary.outcomes[:1]:
+        if outcome.to_complete:
+            missing = ", ".join(outcome.to_complete)
+            reason = f"“{outcome.change}” still lacks {missing}"
+            yield NextStep(Action.COMPLETE_OUTCOME, outcome.id, reason)
 
 
 def _days(count: int) -> str:

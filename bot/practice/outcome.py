@@ -13,7 +13,7 @@ from bot.practice import audit
 from bot.practice.access import account_to_change, currency_of, open_plan
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
-from bot.practice.rows import as_facts
+from bot.practice.rows import as_facts, ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,12 @@ class OutcomeTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeProof:
-    """The second half: reuse, measure, permanence, and what it is worth."""
+    """The second half: reuse, measure, permanence, and what it is worth.
 
+    The story belongs to the first half; here it is given only where it was still to be told.
+    """
+
+    story: str | None = None
     reuse_scope: ReuseScope | None = None
     reuse_candidates: str | None = None
     metric: str | None = None
@@ -83,6 +87,11 @@ class OutcomeFacts:
             _measured(self),
             _permanent(self),
         )
+
+    @property
+    def to_complete(self) -> tuple[str, ...]:
+        """The points that can still be made; whether it was intended cannot be changed any more."""
+        return tuple(point.name for point in self.anatomy[1:] if not point.made)
 
     @property
     def score(self) -> int:
@@ -171,9 +180,18 @@ def facts(session: Session, actor: Actor, outcome_id: str) -> OutcomeFacts:
     return as_facts(OutcomeFacts, row)
 
 
+def outcome_to_change(session: Session, actor: Actor, outcome_id: str) -> Outcome:
+    """The outcome, for a change by this actor."""
+    outcome = session.get(Outcome, (actor.team_id, outcome_id))
+    if outcome is None:
+        raise UserError("That outcome is gone. Look at the plan again.")
+    account_to_change(session, actor, outcome.account_id)
+    return outcome
+
+
 def facts_to_change(session: Session, actor: Actor, outcome_id: str) -> OutcomeFacts:
     """One outcome, for a change by this actor."""
-    _to_change(session, actor, outcome_id)
+    outcome_to_change(session, actor, outcome_id)
     return facts(session, actor, outcome_id)
 
 
@@ -181,9 +199,7 @@ def latest_of(
     session: Session, actor: Actor, account_id: str, most: int
 ) -> tuple[OutcomeFacts, ...]:
     """The latest outcomes of an account, newest first."""
-    rows = session.execute(
-        LATEST, {"team_id": actor.team_id, "account_id": account_id, "most": most}
-    )
+    rows = ask(session, LATEST, team_id=actor.team_id, account_id=account_id, most=most).all()
     return tuple(as_facts(OutcomeFacts, row) for row in rows)
 
 
@@ -210,19 +226,12 @@ def log(session: Session, actor: Actor, account_id: str, told: OutcomeTold) -> s
 
 def prove(session: Session, actor: Actor, outcome_id: str, proof: OutcomeProof) -> str:
     """Add reuse, measure, permanence and value to an outcome; its id."""
-    outcome = _to_change(session, actor, outcome_id)
+    outcome = outcome_to_change(session, actor, outcome_id)
     with audit.change(session, actor, "outcome.prove", outcome, outcome.account_id):
         for name, value in asdict(proof).items():
-            setattr(outcome, name, value)
+            if name != "story" or value is not None:
+                setattr(outcome, name, value)
     return outcome_id
-
-
-def _to_change(session: Session, actor: Actor, outcome_id: str) -> Outcome:
-    outcome = session.get(Outcome, (actor.team_id, outcome_id))
-    if outcome is None:
-        raise UserError("That outcome is gone. Look at the plan again.")
-    account_to_change(session, actor, outcome.account_id)
-    return outcome
 
 
 def _goal_of_account(session: Session, actor: Actor, account_id: str, goal_id: str | None) -> None:

@@ -92,6 +92,12 @@ def say(text: Mrkdwn, *more: Block) -> Message:
     return Message([section(text), *more])
 
 
+def notice(title: str, blocks: Sequence[Block], account_id: str) -> Block:
+    """A window that says what was done; the plan is one click away."""
+    see = actions(button("Open the plan", Id.PLAN_SHOW, account_id))
+    return modal(title, [*blocks, see], callback=Id.NOTICE, close="Done")
+
+
 def modal(
     title: str,
     blocks: Sequence[Block],

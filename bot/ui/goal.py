@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from bot.model import Direction
 from bot.practice.goal import STALE_AFTER_DAYS, GoalState
-from bot.ui.blocks import Block, context, modal, section
+from bot.practice.numbering import account_of
+from bot.ui.blocks import Block, context, modal, notice, section
 from bot.ui.form import Choice, Field, Kind
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, bar, count, md, number, percent, short
@@ -145,9 +146,4 @@ def _staleness(goal: GoalState) -> str:
 
 def saved(goal: GoalState) -> Block:
     """What the person sees after the goal was saved."""
-    return modal(
-        "Goal saved",
-        [section(line(goal)), context(md("It is `{}`. See it with “plan”.", goal.id))],
-        callback=Id.NOTICE,
-        close="Done",
-    )
+    return notice("Goal saved", [section(line(goal))], account_of(goal.id))

@@ -2,7 +2,8 @@
 
 from bot.model import Side
 from bot.practice.milestone import HEAVIEST, MilestoneFacts, MilestonePage, MilestoneState, Owner
-from bot.ui.blocks import Block, Element, actions, button, context, modal, option, section
+from bot.practice.numbering import account_of
+from bot.ui.blocks import Block, Element, actions, button, context, modal, notice, option, section
 from bot.ui.form import NOBODY, Choice, Field, Kind, words_of
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, clip, count, day, distance, md, short
@@ -218,9 +219,4 @@ def _turns(found: MilestonePage) -> list[Block]:
 
 def saved(milestone: MilestoneFacts) -> Block:
     """What the person sees after a milestone was added or marked done."""
-    return modal(
-        "Saved",
-        [section(line(milestone)), context(md("It is `{}`. See it with “plan”.", milestone.id))],
-        callback=Id.NOTICE,
-        close="Done",
-    )
+    return notice("Milestone saved", [section(line(milestone))], account_of(milestone.id))

@@ -5,13 +5,12 @@ from datetime import date
 from bot.model import Permanence, ReuseScope
 from bot.practice.goal import GoalState
 from bot.practice.outcome import REUSE_WORDS, OutcomeFacts
-from bot.ui.blocks import Block, actions, button, context, modal, section
+from bot.ui.blocks import Block, button, context, modal, notice, section
 from bot.ui.form import Choice, Field, Kind
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, clip, day, escape, join, md, money, number, short
 
 INTENDED, UNINTENDED = "intended", "unintended"
-SECOND_PAGE = {"reuse", "measure", "permanence"}
 PERMANENCE_WORDS = {
     Permanence.STICKS: "Yes, it sticks",
     Permanence.UNSURE: "Too early to say",
@@ -51,20 +50,14 @@ def told_fields(today: date, goal: GoalState | None = None) -> tuple[Field, ...]
             initial=INTENDED,
         ),
         Field(name="happened_on", label="When", kind=Kind.DAY, required=True, initial=today),
-        Field(
-            name="story",
-            label="The story",
-            kind=Kind.TEXT,
-            most=3000,
-            hint="The situation, what was done, what changed.",
-        ),
+        story_field(),
     )
 
 
 def told_form(account_id: str, account_name: str, today: date, goal: GoalState | None) -> Block:
     """The window for the first page."""
     note = context(
-        md("A success of *{}*. Next page: reuse, measure, permanence.", short(account_name, 80))
+        md("A success of *{}*. Next page: what makes it count.", short(account_name, 80))
     )
     return modal(
         "Log outcome",
@@ -75,9 +68,21 @@ def told_form(account_id: str, account_name: str, today: date, goal: GoalState |
     )
 
 
+def story_field() -> Field:
+    """The story, on whichever page it is told."""
+    return Field(
+        name="story",
+        label="The story",
+        kind=Kind.TEXT,
+        most=3000,
+        hint="The situation, what was done, what changed.",
+    )
+
+
 def proof_fields(outcome: OutcomeFacts) -> tuple[Field, ...]:
     """The second page: what makes the outcome count for others and for later."""
     return (
+        *(() if outcome.story else (story_field(),)),
         Field(
             name="reuse_scope",
             label="Who else could do this?",
@@ -132,7 +137,7 @@ def proof_fields(outcome: OutcomeFacts) -> tuple[Field, ...]:
 def proof_form(outcome: OutcomeFacts) -> Block:
     """The window for the second page. The outcome is kept already: closing loses nothing."""
     note = section(
-        md("*Logged:* {}\nNow make it count. All of it is optional.", short(outcome.change, 300))
+        md("{}\nWhat makes it count. All of it is optional.", short(outcome.change, 300))
     )
     return modal(
         "Make it count",
@@ -164,15 +169,13 @@ def line(outcome: OutcomeFacts) -> Mrkdwn:
 def saved(outcome: OutcomeFacts) -> Block:
     """What the person sees after an outcome was logged: its anatomy, and what is missing."""
     head = md("Logged: “{}” — *{} of 5 points*", short(outcome.change, 300), outcome.score)
-    missing = [point.name for point in outcome.anatomy if not point.made]
     blocks = [section(head), section(anatomy(outcome))]
     if measured := _measured(outcome):
         blocks.append(context(measured))
-    if missing:
-        blocks.append(context(md("Missing: {}.", ", ".join(missing))))
-    if SECOND_PAGE.intersection(missing):
-        blocks.append(actions(button("Add what is missing", Id.OUTCOME_COMPLETE, outcome.id)))
-    return modal("Outcome logged", blocks, callback=Id.NOTICE, close="Done")
+    if missing := outcome.to_complete:
+        add = button("Add what is missing", Id.OUTCOME_COMPLETE, outcome.id)
+        blocks.append(section(md("Missing: {}.", ", ".join(missing)), add))
+    return notice("Outcome logged", blocks, outcome.account_id)
 
 
 def _measured(outcome: OutcomeFacts) -> Mrkdwn | None:

@@ -1,8 +1,9 @@
 """Players as people read and write them."""
 
 from bot.model import PlayerRole, Side
+from bot.practice.numbering import account_of
 from bot.practice.player import PlayerFacts
-from bot.ui.blocks import Block, context, modal, section
+from bot.ui.blocks import Block, context, modal, notice, section
 from bot.ui.form import Choice, Field, Kind, words_of
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, md, short
@@ -63,4 +64,4 @@ def line(player: PlayerFacts) -> Mrkdwn:
 
 def saved(player: PlayerFacts) -> Block:
     """What the person sees after a player was added."""
-    return modal("Player added", [section(line(player))], callback=Id.NOTICE, close="Done")
+    return notice("Player added", [section(line(player))], account_of(player.id))

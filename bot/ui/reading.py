@@ -3,7 +3,8 @@
 from datetime import date
 
 from bot.practice.goal import GoalState
-from bot.ui.blocks import Block, context, modal, section
+from bot.practice.numbering import account_of
+from bot.ui.blocks import Block, context, modal, notice, section
 from bot.ui.form import Choice, Field, Kind
 from bot.ui.goal import line
 from bot.ui.ids import Id
@@ -46,4 +47,4 @@ def form(account_id: str, account_name: str, today: date, goal: GoalState | None
 
 def saved(goal: GoalState) -> Block:
     """What the person sees after a reading was saved: where the goal stands now."""
-    return modal("Reading saved", [section(line(goal))], callback=Id.NOTICE, close="Done")
+    return notice("Reading saved", [section(line(goal))], account_of(goal.id))
