@@ -3,10 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from bot.practice.find_account import find
 from bot.ui import help as ui
 from handlers import account, goal, member, milestone, outcome, plan, player, reading
 from handlers.call import Call
 from handlers.reply import Answer, Reply
+
+Handler = Callable[[Call], Awaitable[Reply]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +17,24 @@ class Command:
     """One command: what is written after `/success`, what it does, and examples."""
 
     name: str
-    run: Callable[[Call], Awaitable[Reply]]
+    run: Handler
     usage: str
     help: str
     examples: tuple[str, ...] = ()
 
 
+def of_account(handler: Handler) -> Handler:
+    """The handler of an account's button, for the account that is named in words."""
+
+    async def run(call: Call) -> Reply:
+        return await handler(call.on(await call.read(find, call.words)))
+
+    return run
+
+
 async def show_help(call: Call) -> Reply:
     """`help`, `help <command>`, and what was written where no command has that name."""
+    await call.enter()
     wanted = call.words.split(" ")[0].casefold()
     if not wanted:
         return Answer(ui.overview(TABLE))
@@ -41,28 +54,28 @@ TABLE = (
     ),
     Command(
         "goal",
-        goal.add,
+        of_account(goal.add),
         "goal <account>",
         "Add a goal: who will do what differently, from what to what, by when.",
         ("goal acme",),
     ),
     Command(
         "milestone",
-        milestone.add,
+        milestone.add_by_words,
         "milestone <account> [title … due <date> owner @person side customer|supplier]",
         "Add a milestone. Without further words a window opens.",
         ("milestone acme", "milestone acme 50 agents live due friday owner @dana side customer"),
     ),
     Command(
         "reading",
-        reading.add,
+        of_account(reading.add),
         "reading <account>",
         "Note where a goal stands now.",
         ("reading acme",),
     ),
     Command(
         "log",
-        outcome.log,
+        of_account(outcome.log),
         "log <account>",
         "Log an outcome: a change in what people do, with its story, measure and permanence.",
         ("log acme",),
@@ -83,7 +96,7 @@ TABLE = (
     ),
     Command(
         "player",
-        player.add,
+        of_account(player.add),
         "player <account>",
         "Add a person to the plan, on either side, and how that person measures success.",
         ("player acme",),

@@ -10,12 +10,6 @@ from handlers.reply import Options, Reply, Window
 
 
 async def add(call: Call) -> Reply:
-    """`goal <account>`."""
-    card = await call.read(accounts.show, call.words)
-    return await add_to(call.on(card.id))
-
-
-async def add_to(call: Call) -> Reply:
     """The first page, for the account of the button."""
     card = await call.read(accounts.with_plan_to_change, call.value)
     return Window(ui.intent_form(card.id, card.name))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from bot.errors import UserError
 from bot.model import Side
@@ -23,11 +24,11 @@ LAST_KEYWORD = re.compile(r"(?:(.*)\s)?(due|owner|side)\s+(\S.*)", re.IGNORECASE
 MENTION = re.compile(rf"<@({USER_ID.pattern})(?:\|[^>]*)?>")
 
 
-async def add(call: Call) -> Reply:
+async def add_by_words(call: Call) -> Reply:
     """`milestone <account> [title … due <date> owner @person side customer|supplier]`."""
     account_id, rest = await call.read(split, call.words)
     if not rest:
-        return await add_to(call.on(account_id))
+        return await add(call.on(account_id))
     day = await call.read(lambda _session, actor: actor.today)
     milestone_id = await call.write(milestones.add, account_id, details_of(rest, day))
     saved = await call.read(milestones.facts, milestone_id)
@@ -67,7 +68,7 @@ def _side(words: str) -> Side:
     return SIDES[words.lower()]
 
 
-async def add_to(call: Call) -> Reply:
+async def add(call: Call) -> Reply:
     """The window, for the account of the button."""
     card = await call.read(accounts.with_plan_to_change, call.value)
     return Window(ui.form(card.id, card.name))
@@ -76,20 +77,25 @@ async def add_to(call: Call) -> Reply:
 async def save(call: Call) -> Reply:
     """The submitted window."""
     answers = read(ui.FIELDS, call.state)
-    answers |= _side_and_owner(answers.pop("owner"))
-    answers["weight"] = answers["weight"] or 1
+    chosen, _, owner = answers.pop("owner").partition(":")
+    if chosen not in SIDES:
+        raise UserError("Please choose whose step it is.", "owner")
+    side = answers["side"] = SIDES[chosen]
+    if answers["weight"] is None:
+        answers["weight"] = 1
+    if owner not in ("", NOBODY):
+        _take_owner(answers, side, owner)
     milestone_id = await call.write(milestones.add, call.subject, MilestoneDetails(**answers))
     return Window(ui.saved(await call.read(milestones.facts, milestone_id)))
 
 
-def _side_and_owner(chosen: str) -> dict[str, object]:
-    """The choice `customer:<player>`, `supplier:<member>` or `<side>:-` as what it means."""
-    side, _, who = chosen.partition(":")
-    if side == Side.CUSTOMER:
-        return {"side": Side.CUSTOMER, "player_id": None if who in ("", NOBODY) else who}
-    if side == Side.SUPPLIER and (who in ("", NOBODY) or USER_ID.fullmatch(who)):
-        return {"side": Side.SUPPLIER, "owner_id": None if who in ("", NOBODY) else who}
-    raise UserError("Please choose whose step it is.", "owner")
+def _take_owner(answers: dict[str, Any], side: Side, owner: str) -> None:
+    if side is Side.CUSTOMER:
+        answers["player_id"] = owner
+    elif USER_ID.fullmatch(owner):
+        answers["owner_id"] = owner
+    else:
+        raise UserError("That is none of your colleagues. Choose again.", "owner")
 
 
 async def browse(call: Call) -> Reply:

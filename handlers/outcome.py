@@ -11,12 +11,6 @@ from handlers.reply import Reply, Window
 
 
 async def log(call: Call) -> Reply:
-    """`log <account>`."""
-    card = await call.read(accounts.show, call.words)
-    return await log_for(call.on(card.id))
-
-
-async def log_for(call: Call) -> Reply:
     """The first page, for an account or for one goal."""
     card = await call.read(accounts.to_change, account_of(call.value))
     goal = await call.read(goals.state, call.value) if call.value != card.id else None

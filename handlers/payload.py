@@ -5,17 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from bot.edge import Edge
-from bot.practice.names import tidy
+from bot.practice.names import clean
 from handlers.call import Call
 
 Body = Mapping[str, Any]
 
 
 def text_at(body: object, *path: str) -> str:
-    """The text at a path; empty where there is none."""
+    """The text at a path, without what no database keeps; empty where there is none."""
     for step in path:
         body = body.get(step) if isinstance(body, Mapping) else None
-    return body if isinstance(body, str) else ""
+    return clean(body) if isinstance(body, str) else ""
 
 
 def mapping_at(body: object, *path: str) -> Body:
@@ -38,7 +38,7 @@ def command_call(edge: Edge, body: Body) -> Call:
         user_id=text_at(body, "user_id"),
         now=edge.now(),
         key=_key("command", text_at(body, "trigger_id")),
-        words=tidy(text_at(body, "text")),
+        words=text_at(body, "text"),
         trigger_id=text_at(body, "trigger_id"),
         response_url=text_at(body, "response_url"),
     )

@@ -1,7 +1,7 @@
 """Plans in Slack: show, start, share."""
 
-from bot.practice import account as accounts
 from bot.practice import plan as plans
+from bot.practice.find_account import exact, find
 from bot.ui import plan as ui
 from bot.ui.form import read
 from handlers.call import Call
@@ -11,11 +11,10 @@ START = "start"
 
 
 async def show(call: Call) -> Reply:
-    """`plan <account>`, and `plan <account> start`."""
+    """`plan <account>`, and `plan <account> start` unless the account's own name ends so."""
     words, _, last = call.words.rpartition(" ")
-    if last.casefold() == START and words:
-        card = await call.read(accounts.show, words)
-        return await start(call.on(card.id))
+    if words and last.casefold() == START and not await call.read(exact, call.words):
+        return await start(call.on(await call.read(find, words)))
     return Answer(ui.card(await call.read(plans.show, call.words)))
 
 

@@ -10,12 +10,6 @@ from handlers.reply import Options, Reply, Window
 
 
 async def add(call: Call) -> Reply:
-    """`player <account>`."""
-    card = await call.read(accounts.show, call.words)
-    return await add_to(call.on(card.id))
-
-
-async def add_to(call: Call) -> Reply:
     """The window, for the account of the button."""
     card = await call.read(accounts.to_change, call.value)
     return Window(ui.form(card.id, card.name))

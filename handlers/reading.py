@@ -13,12 +13,6 @@ BY_HAND = "entered in Slack"
 
 
 async def add(call: Call) -> Reply:
-    """`reading <account>`."""
-    card = await call.read(accounts.show, call.words)
-    return await add_to(call.on(card.id))
-
-
-async def add_to(call: Call) -> Reply:
     """The window, for an account or for one goal."""
     card = await call.read(accounts.with_plan_to_change, account_of(call.value))
     goal = await call.read(goals.state, call.value) if call.value != card.id else None

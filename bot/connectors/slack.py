@@ -10,6 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.errors import UserError
 from bot.model import Standing
 from bot.practice.member import Profile
+from bot.practice.names import tidy
 from bot.practice.workspace import Installation
 
 PATIENCE = timedelta(seconds=2.5)
@@ -136,8 +137,8 @@ def profile_of(team_id: str, user_id: str, user: dict[str, object]) -> Profile:
     email = details.get("email")
     return Profile(
         id=user_id,
-        name=str(name),
-        email=email if isinstance(email, str) and len(email) <= LONGEST_EMAIL else None,
+        name=tidy(str(name)),
+        email=tidy(email) if isinstance(email, str) and len(email) <= LONGEST_EMAIL else None,
         zone=str(user["tz"]) if user.get("tz") else None,
         standing=_standing(team_id, user),
     )

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import Row, bindparam, or_, select, union_all
+from sqlalchemy import Row, bindparam, select, union, union_all
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
 from bot.model import Account, Alias
 from bot.practice.actor import Actor
 from bot.practice.names import key_of, tidy
-from bot.practice.rows import Named
+from bot.practice.rows import Named, ask
 
 OFFERED = 5
 CLEAR = 87
@@ -19,18 +19,21 @@ LEAD = 8
 LIKELY = 70
 NEAR = 45
 
-EXACT = select(Account.id).where(
-    Account.team_id == bindparam("team_id"),
-    or_(
-        Account.id == bindparam("word"),
-        Account.name_key == bindparam("key"),
-        Account.id.in_(
-            select(Alias.account_id).where(
-                Alias.team_id == bindparam("team_id"), Alias.id == bindparam("key")
-            )
-        ),
+BY_ID = "="
+"""`=acme` means the account of exactly that id, whatever others are called: buttons hold it."""
+SPELT_NEARLY = 90
+ITEM = re.compile(r"(.+)-\d+")
+"""acme-7 belongs to acme."""
+
+_of_team = select(Account.id).where(Account.team_id == bindparam("team_id"))
+EXACT = union(
+    _of_team.where(Account.id == bindparam("word")),
+    _of_team.where(Account.name_key == bindparam("key")),
+    select(Alias.account_id).where(
+        Alias.team_id == bindparam("team_id"), Alias.id == bindparam("key")
     ),
 )
+"""Three look-ups by a key each: with OR, SQLite would go through all accounts of the workspace."""
 
 
 class SeveralAccounts(UserError):  # noqa: N818 - a question, not a fault
@@ -63,30 +66,43 @@ def find(session: Session, actor: Actor, words: str) -> str:
     if not words:
         raise UserError("Which account? Write its name after the command, such as “plan acme”.")
     return (
-        _exact(session, actor, words)
+        exact(session, actor, words)
         or _beginning(session, actor, words)
         or _similar(session, actor, words)
     )
 
 
 def split(session: Session, actor: Actor, words: str) -> tuple[str, str]:
-    """The account that the words begin with, and the rest: the longest name that is known wins."""
+    """The account that the words begin with, and the rest: the longest name that is known wins.
+
+    Names are tried as they are, then as the beginning of one, then as one with a slip in it.
+    """
     parts = tidy(words).split(" ")
-    for length in range(min(len(parts), 8), 0, -1):
-        found = _exact(session, actor, " ".join(parts[:length]))
-        if found:
-            return found, " ".join(parts[length:])
+    cuts = range(min(len(parts), 8) if parts[0] else 0, 0, -1)
+    for how in (exact, _beginning, _nearly):
+        for cut in cuts:
+            if found := how(session, actor, " ".join(parts[:cut])):
+                return found, " ".join(parts[cut:])
     return find(session, actor, parts[0]), " ".join(parts[1:])
 
 
-def _exact(session: Session, actor: Actor, words: str) -> str | None:
+def exact(session: Session, actor: Actor, words: str) -> str | None:
+    """The account with just this id, name or alias; None where there is none."""
     key = key_of(words)
-    hits = session.scalars(EXACT, {"team_id": actor.team_id, "word": key, "key": key}).all()
-    if not hits and (item := re.fullmatch(r"(.+)-\d+", key)):  # acme-7 belongs to acme
-        hits = session.scalars(EXACT, {"team_id": actor.team_id, "word": item[1], "key": ""}).all()
+    if key.startswith(BY_ID):
+        return _of_id(session, actor, key.removeprefix(BY_ID))
+    hits = ask(session, EXACT, team_id=actor.team_id, word=key, key=key).scalars().all()
     if len(hits) > 1:
         raise SeveralAccounts(words, _named(session, actor, hits))
+    if not hits and (item := ITEM.fullmatch(key)):
+        return _of_id(session, actor, item[1])
     return hits[0] if hits else None
+
+
+def _of_id(session: Session, actor: Actor, account_id: str) -> str | None:
+    return session.scalar(
+        select(Account.id).where(Account.team_id == actor.team_id, Account.id == account_id)
+    )
 
 
 def _beginning(session: Session, actor: Actor, words: str) -> str | None:
@@ -95,8 +111,7 @@ def _beginning(session: Session, actor: Actor, words: str) -> str | None:
         select(Account.id, Account.name)
         .where(
             Account.team_id == actor.team_id,
-            Account.name_key >= key,
-            Account.name_key < key + "\U0010ffff",
+            Account.name_key.startswith(key, autoescape=True),
         )
         .order_by(Account.name_key)
         .limit(OFFERED + 1)
@@ -104,6 +119,17 @@ def _beginning(session: Session, actor: Actor, words: str) -> str | None:
     if len(rows) > 1:
         raise SeveralAccounts(words, [Named(*row) for row in rows[:OFFERED]])
     return rows[0].id if rows else None
+
+
+def _nearly(session: Session, actor: Actor, words: str) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    if " " not in words:
+        return None
+    names = _all_names(session, actor)
+    keys = [row.key for row in names]
+    hit = process.extractOne(key_of(words), keys, scorer=fuzz.ratio, score_cutoff=SPELT_NEARLY)
+    return names[hit[2]].id if hit else None
 
 
 def _similar(session: Session, actor: Actor, words: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.database import insert_new
@@ -14,6 +14,7 @@ from bot.errors import UserError
 from bot.model import Member, Role, Standing, Workspace
 from bot.practice import audit
 from bot.practice.actor import Actor
+from bot.practice.rows import ask
 
 FRESH_FOR = timedelta(hours=24)
 USER_ID = re.compile(r"[UW][A-Z0-9]{1,31}")
@@ -48,6 +49,11 @@ class Profile:
     standing: Standing
 
 
+KNOWN = select(Member.role, Member.standing, Member.zone).where(
+    Member.team_id == bindparam("team_id"), Member.id == bindparam("user_id")
+)
+
+
 def acting(
     session: Session, team_id: str, user_id: str, now: datetime, admins: Collection[str]
 ) -> Actor:
@@ -56,11 +62,7 @@ def acting(
     Raises Unchecked for somebody never looked up, and UserError for guests, bots, people of other
     workspaces and deactivated users. `admins` are named in the settings and need no look-up.
     """
-    row = session.execute(
-        select(Member.role, Member.standing, Member.zone).where(
-            Member.team_id == team_id, Member.id == user_id
-        )
-    ).one_or_none()
+    row = ask(session, KNOWN, team_id=team_id, user_id=user_id).one_or_none()
     named_admin = user_id in admins
     if row is None:
         if not USER_ID.fullmatch(user_id) or session.get(Workspace, team_id) is None:

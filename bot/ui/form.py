@@ -12,12 +12,12 @@ from typing import Any
 from bot.errors import FormError
 from bot.practice.dates import EARLIEST, LATEST
 from bot.practice.member import USER_ID
-from bot.practice.names import tidy
+from bot.practice.names import clean, tidy
 from bot.ui import limits
 from bot.ui.blocks import Block, Element, option, plain_text
 from bot.ui.ids import Id
 
-LARGEST = 10**11 - 1
+LARGEST = Decimal(10) ** 11
 PLAIN_NUMBER = re.compile(r"[+-]?\d*\.?\d+", re.ASCII)
 LONGEST_NUMBER = 40
 NOBODY = "-"
@@ -65,8 +65,8 @@ class Field:
     initial: Any = None
     most: int = 300
     whole: bool = False
-    least: int = -LARGEST
-    largest: int = LARGEST
+    least: int | None = None
+    largest: int | None = None
     search: Id | None = None
     means: type[StrEnum] | None = None
 
@@ -165,17 +165,10 @@ def _read_line(field: Field, inner: Mapping[str, Any]) -> str | None:
     value = inner.get("value")
     if not isinstance(value, str):
         return None
-    value = _on_lines(value) if field.kind is Kind.TEXT else tidy(value)
+    value = clean(value).strip() if field.kind is Kind.TEXT else tidy(value)
     if len(value) > field.most:
         raise ValueError(f"Please keep this to {field.most} characters; it has {len(value)}.")
     return value if any(unicodedata.category(c)[0] not in "CZ" for c in value) else None
-
-
-def _on_lines(text: str) -> str:
-    """The text with its lines, but without other control characters."""
-    if not text.isprintable():
-        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return text.strip()
 
 
 def _read_number(field: Field, inner: Mapping[str, Any]) -> Decimal | int | None:
@@ -185,13 +178,21 @@ def _read_number(field: Field, inner: Mapping[str, Any]) -> Decimal | int | None
     if not PLAIN_NUMBER.fullmatch(value) or len(value) > LONGEST_NUMBER:
         raise ValueError(f"“{value[:40]}” is no number. Try 12 or 12.5.")
     number = Decimal(value)
-    if not field.least <= number <= field.largest:
-        raise ValueError(f"Please give a number from {field.least:,} to {field.largest:,}.")
+    if abs(number) >= LARGEST:
+        raise ValueError(f"Please give a number below {LARGEST:,}.")
+    _check_bounds(field, number)
     if not field.whole:
         return number
     if number != int(number):
         raise ValueError("Please give a whole number.")
     return int(number)
+
+
+def _check_bounds(field: Field, value: Decimal) -> None:
+    if field.least is not None and value < field.least:
+        raise ValueError(f"Please give a number from {field.least:,} on.")
+    if field.largest is not None and value > field.largest:
+        raise ValueError(f"Please give a number up to {field.largest:,}.")
 
 
 def _read_day(_field: Field, inner: Mapping[str, Any]) -> date | None:
@@ -242,7 +243,7 @@ def _text(inner: Mapping[str, Any], key: str) -> str:
 
 def _value_of(chosen: object) -> str | None:
     value = chosen.get("value") if isinstance(chosen, Mapping) else None
-    return value if isinstance(value, str) and value != NOBODY else None
+    return clean(value) if isinstance(value, str) and value != NOBODY else None
 
 
 DRAWN = {
