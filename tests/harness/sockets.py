@@ -20,7 +20,10 @@ HELLO = {
 
 
 class Sockets:
-    """The open sockets. `acks` holds every ack by its envelope's id, in the order they came."""
+    """The open sockets. `acks` holds every ack by its envelope's id, in the order they came.
+
+    `answers_pings`: whether a new socket does. `refuses`: so many addresses turn out used up.
+    """
 
     def __init__(self, thread: LoopThread, problem: Callable[[object], None]) -> None:
         self._thread = thread
@@ -31,6 +34,9 @@ class Sockets:
         self._sent: set[str] = set()
         self._numbers = itertools.count(1)
         self._count = 0
+        self.answers_pings = True
+        self.refuses = 0
+        self._used: set[str] = set()
         self.acks: list[tuple[str, Facts]] = []
 
     @property
@@ -45,7 +51,13 @@ class Sockets:
 
     async def accept(self, request: web.Request) -> web.WebSocketResponse:
         """One socket from hello to its end."""
-        socket = web.WebSocketResponse(autoping=True)
+        ticket = request.query_string
+        if ticket in self._used or self.refuses:
+            self.refuses -= ticket not in self._used
+            self._used.add(ticket)
+            raise web.HTTPForbidden
+        self._used.add(ticket)
+        socket = web.WebSocketResponse(autoping=self.answers_pings)
         await socket.prepare(request)
         await socket.send_json(HELLO | {"num_connections": self.count + 1})
         self._open.append(socket)
