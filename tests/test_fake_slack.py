@@ -49,7 +49,7 @@ def error_of(answer: Facts) -> str:
 def test_the_sdk_may_speak_json_or_forms(fake: FakeSlack) -> None:
     async def work() -> tuple[Any, Any]:
         client = AsyncWebClient(token=BOT_TOKEN, base_url=fake.url)
-        trigger = fake.workspace.trigger("U1")
+        trigger = fake.trigger("U1")
         return (
             await client.api_call("users.info", json={"user": "U1"}),
             await client.views_open(trigger_id=trigger, view=MODAL),
@@ -88,11 +88,11 @@ def test_users(fake: FakeSlack) -> None:
 
 
 def test_a_trigger_opens_one_window(fake: FakeSlack) -> None:
-    trigger = fake.workspace.trigger("U1")
+    trigger = fake.trigger("U1")
     assert api(fake, "views.open", trigger_id=trigger, view=MODAL)["ok"]
     again = api(fake, "views.open", trigger_id=trigger, view=MODAL)
     assert error_of(again) == "exchanged_trigger_id"
-    late = fake.workspace.trigger("U1")
+    late = fake.trigger("U1")
     fake.expire_triggers()
     assert error_of(api(fake, "views.open", trigger_id=late, view=MODAL)) == "expired_trigger_id"
     unknown = api(fake, "views.open", trigger_id="1.2.3", view=MODAL)
@@ -100,7 +100,7 @@ def test_a_trigger_opens_one_window(fake: FakeSlack) -> None:
 
 
 def test_windows_change_by_hash_and_stack_three_deep(fake: FakeSlack) -> None:
-    trigger = fake.workspace.trigger
+    trigger = fake.trigger
     first = api(fake, "views.open", trigger_id=trigger("U1"), view=MODAL)["view"]
     new = api(fake, "views.update", view_id=first["id"], hash=first["hash"], view=MODAL)["view"]
     assert new["hash"] != first["hash"]
