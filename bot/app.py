@@ -17,8 +17,8 @@ from bot.edge import Edge
 from bot.settings import Settings
 from bot.web.readiness import Readyz, livez
 from bot.web.slack import SlackEndpoint
+from handlers import listeners
 from handlers.authorize import Authorizer
-from handlers.listeners import register
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -49,6 +49,7 @@ def build_app(
     *,
     clock: bool = True,
     socket_mode: bool = False,
+    register: Callable[[AsyncApp, Edge], None] = listeners.register,
 ) -> Redthread:
     """Wire everything. Nothing is connected, asked or started before the lifespan begins.
 
@@ -63,6 +64,7 @@ def build_app(
         now=now,
     )
     bolt = _make_bolt(edge, token)
+    register(bolt, edge)
     routes: list[BaseRoute] = [
         Route("/livez", livez),
         Route("/readyz", Readyz(edge.database).answer),
@@ -79,7 +81,7 @@ def _make_bolt(edge: Edge, token: str) -> AsyncApp:
     """Bolt without its own signature check (ours answers 401 to everything malformed)."""
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.ERROR)  # it warns of settings that are meant
-    bolt = AsyncApp(
+    return AsyncApp(
         name="redthread",
         logger=quiet,
         signing_secret="",
@@ -90,8 +92,6 @@ def _make_bolt(edge: Edge, token: str) -> AsyncApp:
         attaching_conversation_kwargs_enabled=False,
         ignoring_self_assistant_message_events_enabled=False,
     )
-    register(bolt, edge)
-    return bolt
 
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]

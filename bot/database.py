@@ -166,7 +166,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401
     writes = connection.get_execution_options().get("writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def make_engine(url: str) -> Engine:
@@ -200,10 +200,13 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._reading = self.engine.execution_options(writes=False)
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self.engine.execution_options(writes=False, **snapshot)
         self._write_lock = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
-        self._readers = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
-        # SQLite's writers would only queue for the lock: one thread does, and reads stay free.
+        # SQLite works inside this process: several threads would only fight for the interpreter,
+        # and its writers queue for the lock. So one reads and one writes, and reads stay free.
+        workers = 1 if self.is_sqlite else WORKERS
+        self._readers = ThreadPoolExecutor(workers, thread_name_prefix="database")
         self._writers = ThreadPoolExecutor(1, "writer") if self.is_sqlite else self._readers
 
     @contextlib.contextmanager

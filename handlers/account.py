@@ -33,6 +33,7 @@ async def turn(call: Call) -> Reply:
 
 async def new(call: Call) -> Reply:
     """The window for a new account, with the name that was not found."""
+    await call.enter()
     return Window(ui.form(name=call.value))
 
 

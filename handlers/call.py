@@ -46,6 +46,10 @@ class Call:
         """The same call as if the account's button had been clicked."""
         return replace(self, value=account_id)
 
+    async def enter(self) -> None:
+        """Refuse whoever may not come in, where nothing is read or changed."""
+        await self.read(lambda _session, _actor: None)
+
     async def read(
         self, work: Callable[Concatenate[Session, Actor, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

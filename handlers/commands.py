@@ -34,6 +34,7 @@ def of_account(handler: Handler) -> Handler:
 
 async def show_help(call: Call) -> Reply:
     """`help`, `help <command>`, and what was written where no command has that name."""
+    await call.enter()
     wanted = call.words.split(" ")[0].casefold()
     if not wanted:
         return Answer(ui.overview(TABLE))

@@ -195,3 +195,13 @@ def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
         session.flush()
         assert database.read_now(lambda reader: reader.query(Receipt).count()) == 0
     assert time.monotonic() - started < 2
+
+
+def test_a_reading_session_sees_one_state(database: Database, world: World) -> None:
+    world.account(name="Acme Corp")
+    count = select(func.count()).select_from(Account)
+    with database.reading() as session:
+        assert session.scalar(count) == 1
+        world.account(name="Globex")
+        assert session.scalar(count) == 1
+    assert database.read_now(lambda session: session.scalar(count)) == 2

@@ -1,8 +1,10 @@
 """The command `redthread`. Each subcommand is a module of its own, loaded when it is called."""
 
+import gc
 import importlib
 import io
 import sys
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +28,16 @@ COMMANDS = {
 WRONG = 2
 
 
+def _load(module: str) -> ModuleType:
+    """Import with the collector at rest: what is loaded stays, and need not be gone through."""
+    gc.disable()
+    try:
+        return importlib.import_module(module)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 class _LateGroup(TyperGroup):
     """A group that loads a subcommand's module only when it is called."""
 
@@ -38,7 +50,7 @@ class _LateGroup(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        found = getattr(importlib.import_module(module), attribute)
+        found = getattr(_load(module), attribute)
         command = typer.main.get_command(found)
         command.name = cmd_name
         return command

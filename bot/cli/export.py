@@ -28,8 +28,6 @@ def export(
     from bot.settings import load
 
     with migrated(load()) as database, database.reading() as session:
-        if not database.is_sqlite:  # there each statement would see a later state
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         team = team or workspace.the_only_one(session)
         with progress("Exporting", lambda: practice.count(session, team)) as advance:
             _write(practice.rows(session, team), advance)

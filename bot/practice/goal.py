@@ -14,7 +14,7 @@ from bot.practice import audit, player
 from bot.practice.access import currency_of, open_plan_to_change, plan_to_change
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
-from bot.practice.rows import OFFERED, Named, as_facts
+from bot.practice.rows import OFFERED, Named, as_facts, ask
 
 T = TypeVar("T")
 
@@ -163,13 +163,14 @@ OF_ID = STATES.where(Goal.id == bindparam("goal_id"))
 
 def goals_of(session: Session, actor: Actor, plan_id: str) -> tuple[GoalState, ...]:
     """All goals of a plan with their latest readings, in the order in which they were set."""
-    rows = session.execute(OF_PLAN, {"team_id": actor.team_id, "plan_id": plan_id})
-    return tuple(as_facts(GoalState, row, today=actor.today) for row in rows)
+    rows = ask(session, OF_PLAN, team_id=actor.team_id, plan_id=plan_id).all()
+    today = actor.today
+    return tuple(as_facts(GoalState, row, today=today) for row in rows)
 
 
 def state(session: Session, actor: Actor, goal_id: str) -> GoalState:
     """One goal; a UserError where it is gone."""
-    row = session.execute(OF_ID, {"team_id": actor.team_id, "goal_id": goal_id}).one_or_none()
+    row = ask(session, OF_ID, team_id=actor.team_id, goal_id=goal_id).one_or_none()
     if row is None:
         raise UserError("That goal is gone. Look at the plan again.")
     return as_facts(GoalState, row, today=actor.today)

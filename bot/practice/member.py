@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.database import insert_new
@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.model import Member, Role, Standing
 from bot.practice import audit
 from bot.practice.actor import Actor
+from bot.practice.rows import ask
 
 FRESH_FOR = timedelta(hours=24)
 
@@ -45,6 +46,11 @@ class Profile:
     standing: Standing
 
 
+KNOWN = select(Member.role, Member.standing, Member.zone).where(
+    Member.team_id == bindparam("team_id"), Member.id == bindparam("user_id")
+)
+
+
 def acting(
     session: Session, team_id: str, user_id: str, now: datetime, admins: Collection[str]
 ) -> Actor:
@@ -53,11 +59,7 @@ def acting(
     Raises Unchecked for somebody never looked up, and UserError for guests, bots, people of other
     workspaces and deactivated users. `admins` are named in the settings and need no look-up.
     """
-    row = session.execute(
-        select(Member.role, Member.standing, Member.zone).where(
-            Member.team_id == team_id, Member.id == user_id
-        )
-    ).one_or_none()
+    row = ask(session, KNOWN, team_id=team_id, user_id=user_id).one_or_none()
     named_admin = user_id in admins
     if row is None:
         if not named_admin:

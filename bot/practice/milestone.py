@@ -21,7 +21,7 @@ from bot.practice.access import (
 )
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
-from bot.practice.rows import OFFERED, Named, as_facts
+from bot.practice.rows import OFFERED, Named, as_facts, ask
 
 STALLED_AFTER_DAYS = 14
 PAGE = 10
@@ -179,15 +179,14 @@ OF_ID = FACTS.where(Milestone.id == bindparam("milestone_id"))
 
 def milestones_of(session: Session, actor: Actor, plan_id: str) -> tuple[MilestoneFacts, ...]:
     """All milestones of a plan, the next due first, those without a date last."""
-    rows = session.execute(OF_PLAN, {"team_id": actor.team_id, "plan_id": plan_id})
-    return tuple(as_facts(MilestoneFacts, row, today=actor.today) for row in rows)
+    rows = ask(session, OF_PLAN, team_id=actor.team_id, plan_id=plan_id).all()
+    today = actor.today
+    return tuple(as_facts(MilestoneFacts, row, today=today) for row in rows)
 
 
 def facts(session: Session, actor: Actor, milestone_id: str) -> MilestoneFacts:
     """One milestone; a UserError where it is gone."""
-    row = session.execute(
-        OF_ID, {"team_id": actor.team_id, "milestone_id": milestone_id}
-    ).one_or_none()
+    row = ask(session, OF_ID, team_id=actor.team_id, milestone_id=milestone_id).one_or_none()
     if row is None:
         raise UserError("That milestone is gone. Look at the plan again.")
     return as_facts(MilestoneFacts, row, today=actor.today)

@@ -54,7 +54,7 @@ def _late(summary: PlanSummary) -> Iterator[NextStep]:
 
 def _foundations(summary: PlanSummary) -> Iterator[NextStep]:
     account_id = summary.head.account_id
-    if not summary.has_customer_player:
+    if not summary.head.has_customer_player:
         yield NextStep(Action.ADD_PLAYER, account_id, "nobody of the customer is in the plan yet")
     if not summary.goals:
         yield NextStep(Action.ADD_GOAL, account_id, "no goal yet: who will do what differently?")

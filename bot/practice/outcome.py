@@ -13,7 +13,7 @@ from bot.practice import audit
 from bot.practice.access import account_to_change, currency_of, open_plan
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
-from bot.practice.rows import as_facts
+from bot.practice.rows import as_facts, ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +199,7 @@ def latest_of(
     session: Session, actor: Actor, account_id: str, most: int
 ) -> tuple[OutcomeFacts, ...]:
     """The latest outcomes of an account, newest first."""
-    rows = session.execute(
-        LATEST, {"team_id": actor.team_id, "account_id": account_id, "most": most}
-    )
+    rows = ask(session, LATEST, team_id=actor.team_id, account_id=account_id, most=most).all()
     return tuple(as_facts(OutcomeFacts, row) for row in rows)
 
 

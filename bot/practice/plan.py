@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import Account, Member, Outcome, Plan, Stage
-from bot.practice import audit, goal, milestone, outcome, player
+from bot.model import Account, Member, Outcome, Plan, Player, Side, Stage
+from bot.practice import audit, goal, milestone, outcome
 from bot.practice.access import account_to_change, may_change, open_plan
 from bot.practice.actor import Actor
 from bot.practice.find_account import find
 from bot.practice.numbering import next_id
-from bot.practice.rows import as_facts
+from bot.practice.rows import as_facts, ask
 
 SHOWN = 2
 """Outcomes in a summary."""
@@ -40,6 +40,7 @@ class PlanHead:
     started_on: date | None
     horizon_on: date | None
     outcomes: int
+    has_customer_player: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,6 @@ class PlanSummary:
     goals: tuple[goal.GoalState, ...]
     milestones: tuple[milestone.MilestoneFacts, ...]
     outcomes: tuple[outcome.OutcomeFacts, ...]
-    has_customer_player: bool
     may_change: bool
     today: date
 
@@ -89,6 +89,11 @@ HEAD = (
         .select_from(Outcome)
         .where(Outcome.team_id == Account.team_id, Outcome.account_id == Account.id)
         .scalar_subquery(),
+        exists().where(
+            Player.team_id == Account.team_id,
+            Player.account_id == Account.id,
+            Player.side == Side.CUSTOMER,
+        ),
     )
     .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))
     .outerjoin(
@@ -108,7 +113,7 @@ def show(session: Session, actor: Actor, words: str) -> PlanSummary:
 
 def summary(session: Session, actor: Actor, account_id: str) -> PlanSummary:
     """The summary of an account's open plan; without one, its head has no `plan_id`."""
-    row = session.execute(HEAD, {"team_id": actor.team_id, "account_id": account_id}).one_or_none()
+    row = ask(session, HEAD, team_id=actor.team_id, account_id=account_id).one_or_none()
     if row is None:
         raise UserError("That account is gone. Look it up again with “accounts”.")
     head = as_facts(PlanHead, row)
@@ -118,7 +123,6 @@ def summary(session: Session, actor: Actor, account_id: str) -> PlanSummary:
         goals=goal.goals_of(session, actor, plan_id) if plan_id else (),
         milestones=milestone.milestones_of(session, actor, plan_id) if plan_id else (),
         outcomes=outcome.latest_of(session, actor, account_id, SHOWN) if head.outcomes else (),
-        has_customer_player=player.has_customer(session, actor, account_id),
         may_change=may_change(actor, head.owner_id),
         today=actor.today,
     )

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
@@ -41,17 +41,6 @@ class PlayerDetails:
     email: str | None = None
 
 
-HAS_CUSTOMER = (
-    select(Player.id)
-    .where(
-        Player.team_id == bindparam("team_id"),
-        Player.account_id == bindparam("account_id"),
-        Player.side == Side.CUSTOMER,
-    )
-    .limit(1)
-)
-
-
 def players_of(session: Session, actor: Actor, account_id: str) -> tuple[PlayerFacts, ...]:
     """The players of an account, the customer's first, in the order in which they came."""
     rows = session.execute(
@@ -68,14 +57,6 @@ def players_of(session: Session, actor: Actor, account_id: str) -> tuple[PlayerF
         .limit(MOST)
     )
     return tuple(as_facts(PlayerFacts, row) for row in rows)
-
-
-def has_customer(session: Session, actor: Actor, account_id: str) -> bool:
-    """Whether anybody of the customer is among the players."""
-    return (
-        session.scalar(HAS_CUSTOMER, {"team_id": actor.team_id, "account_id": account_id})
-        is not None
-    )
 
 
 def choices(session: Session, actor: Actor, account_id: str, typed: str) -> list[Named]:

@@ -21,7 +21,6 @@ class Id(StrEnum):
     GOAL_SAVE = "goal.save"
     GOAL_SAVE_TARGET = "goal.save_target"
     GOAL_SEARCH = "goal.search"
-    HELP_SHOW = "help.show"
     MILESTONE_ADD = "milestone.add"
     MILESTONE_REOPEN = "milestone.reopen"
     MILESTONE_FINISH = "milestone.finish"

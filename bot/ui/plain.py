@@ -3,13 +3,15 @@
 import html
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from bot.ui.blocks import Block, Element
 
 DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 MENTION = re.compile(r"<[@#]([A-Z0-9]+)(?:\|([^>]*))?>")
 LINK = re.compile(r"<(https?://[^|>]+)\|([^>]*)>")
-EMPHASIS = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
+EMPHASIS = re.compile(r"\*(?<![\w*]\*)([^*\n]+)\*(?![\w*])")
+words = itemgetter(1)
 
 
 def read_aloud(blocks: Sequence[Block], *, controls: bool = False) -> str:
@@ -20,10 +22,10 @@ def read_aloud(blocks: Sequence[Block], *, controls: bool = False) -> str:
 
 def plainly(text: str) -> str:
     """Slack's markup as a person would read it."""
-    text = DATE.sub(r"\1", text)
+    text = DATE.sub(words, text)
     text = MENTION.sub(lambda m: f"@{m[2] or m[1]}", text)
     text = LINK.sub(r"\2 (\1)", text)
-    return html.unescape(EMPHASIS.sub(r"\1", text))
+    return html.unescape(EMPHASIS.sub(words, text))
 
 
 def _lines(block: Block, controls: bool) -> Iterator[str]:

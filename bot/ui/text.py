@@ -4,6 +4,7 @@
 becomes `Mrkdwn` only through `escape` or `md`, so nobody can smuggle in `<!channel>` or a link.
 """
 
+import functools
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time
@@ -11,6 +12,11 @@ from decimal import Decimal
 
 ISOLATE, POP = "\u2068", "\u2069"
 BAR_CELLS = 6
+WILD = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u0590-\\u08ff\\u200f\\u202b\\u202e\\u2067"
+    "\\ufb1d-\\ufdff\\ufe70-\\ufeff\\U00010800-\\U00010fff\\U0001e800-\\U0001efff]"
+)
+"""Where control characters and right-to-left scripts are: other text needs no closer look."""
 UNCLOSED = re.compile(r"(?:<[^<>]*|&[a-z]*)$")
 
 
@@ -22,6 +28,8 @@ class Mrkdwn(str):
 
 def tame(text: str) -> str:
     """Without control characters, and with right-to-left text kept from reordering its line."""
+    if not WILD.search(text):
+        return text
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     if any(unicodedata.bidirectional(c) in ("R", "AL", "RLE", "RLO", "RLI") for c in kept):
         return f"{ISOLATE}{kept}{POP}"
@@ -32,13 +40,14 @@ def escape(text: str) -> Mrkdwn:
     """The text as it is, with what Slack would read as markup of its own made harmless."""
     if isinstance(text, Mrkdwn):
         return text
-    safe = tame(text) if not text.isascii() or not text.isprintable() else text
+    safe = text if text.isascii() and text.isprintable() else tame(text)
     return Mrkdwn(safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def md(template: str, *values: object) -> Mrkdwn:
     """Fill `{}` in our own template; every value that is not Mrkdwn already is escaped."""
-    return Mrkdwn(template.format(*(escape(v if isinstance(v, str) else str(v)) for v in values)))
+    safe = [v if isinstance(v, Mrkdwn) else escape(str(v)) for v in values]
+    return Mrkdwn(template.format(*safe))
 
 
 def join(parts: "list[Mrkdwn]", between: str = "\n") -> Mrkdwn:
@@ -93,6 +102,7 @@ def count(number_of: int, noun: str) -> str:
     return f"{number_of:,} {noun}" if number_of == 1 else f"{number_of:,} {noun}s"
 
 
+@functools.lru_cache(2048)
 def day(value: date) -> Mrkdwn:
     """A day as the reader writes dates. Noon UTC is the same day nearly everywhere."""
     noon = int(datetime.combine(value, time(12), UTC).timestamp())

@@ -1,0 +1,1 @@
+"""How fast and how large, each figure as a ratio to a limit measured in the same run."""

@@ -1,0 +1,170 @@
+"""Every route of the bot with what a test needs to walk it: a value, a window, answers.
+
+`test_access` asserts that no route is missing here, so a new one cannot be forgotten.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.ui.blocks import actions, button
+from bot.ui.ids import Id
+from tests.harness.builders import World
+from tests.harness.person import Person
+from tests.harness.reply import Reply
+
+
+@dataclass(frozen=True)
+class House:
+    """An account with everything that belongs to one, and a second one without a plan."""
+
+    account: str
+    bare: str
+    plan: str
+    player: str
+    goal: str
+    unaimed: str
+    milestone: str
+    done: str
+    outcome: str
+
+
+def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> House:
+    """Build it, with the words of `name` in everything."""
+    account = world.account(name, owner, arr=120_000, currency="USD", seats=40)
+    plan = world.plan(account, customer_success=f"{name} calls less.")
+    goal = world.goal(plan, f"{name} resolves alone")
+    world.reading(goal)
+    return House(
+        account=account,
+        bare=world.account(f"{name} Bare", owner),
+        plan=plan,
+        player=world.player(account, f"Maria of {name}"),
+        goal=goal,
+        unaimed=world.goal(plan, f"{name} looks things up", baseline=None, target=None),
+        milestone=world.milestone(plan, f"{name} reviewed"),
+        done=world.milestone(plan, f"{name} live", done_on=world.day(-1)),
+        outcome=world.outcome(account, f"{name} solved alone"),
+    )
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A window: the click that opens it, on which thing of the house, and what is entered."""
+
+    opened_by: Id
+    on: str
+    verb: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+SUBMISSIONS = {
+    Id.ACCOUNT_SAVE: Submission(Id.ACCOUNT_EDIT, "account", "account.edit", {"seats": 41}),
+    Id.GOAL_SAVE: Submission(
+        Id.GOAL_ADD, "account", "goal.add", {"behaviour": "They ask less", "measure": "questions"}
+    ),
+    Id.GOAL_SAVE_TARGET: Submission(
+        Id.GOAL_AIM, "unaimed", "goal.aim", {"baseline": 1, "target": 2}
+    ),
+    Id.MILESTONE_SAVE: Submission(
+        Id.MILESTONE_ADD, "account", "milestone.add", {"title": "Macros written"}
+    ),
+    Id.MILESTONE_SAVE_DONE: Submission(Id.MILESTONE_FINISH, "milestone", "milestone.finish"),
+    Id.OUTCOME_SAVE: Submission(
+        Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
+    ),
+    Id.OUTCOME_SAVE_PROOF: Submission(
+        Id.OUTCOME_COMPLETE, "outcome", "outcome.prove", {"metric_actual": 7}
+    ),
+    Id.PLAN_SAVE: Submission(
+        Id.PLAN_START, "bare", "plan.start", {"customer_success": "Fewer calls."}
+    ),
+    Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
+    Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
+}
+SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
+
+CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
+    Id.MILESTONE_REOPEN: "done"
+}
+LOOKING_CLICKS = {
+    Id.ACCOUNT_ADD: "Initech",
+    Id.ACCOUNT_CHOOSE: "plan {account}",
+    Id.ACCOUNT_SHOW: "{account}",
+    Id.ACCOUNTS_NEXT: "1 all",
+    Id.ACCOUNTS_PAGE: "1 all",
+    Id.MILESTONES_NEXT: "{account} 1",
+    Id.MILESTONES_PAGE: "{account} 1",
+    Id.MILESTONES_SHOW: "{account}",
+    Id.PLAN_SHARE: "{account}",
+    Id.PLAN_SHOW: "{account}",
+}
+IN_A_WINDOW = {Id.MILESTONE_REOPEN, Id.MILESTONES_NEXT, Id.MILESTONES_PAGE}
+"""These answer by changing the window that they are clicked in."""
+
+CHANGING_COMMANDS = {
+    "plan": "plan {bare} start",
+    "goal": "goal {account}",
+    "milestone": "milestone {account} Macros written due friday",
+    "reading": "reading {account}",
+    "log": "log {account}",
+    "player": "player {account}",
+}
+LOOKING_COMMANDS = {
+    "plan": "plan {account}",
+    "account": "account {account}",
+    "accounts": "accounts all",
+    "help": "help",
+}
+OTHER_COMMANDS = {"role": "role <@U2> leader"}
+
+OPTIONS = {
+    Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
+    Id.MILESTONE_SEARCH: (Id.MILESTONE_ADD, "needs"),
+    Id.OWNER_SEARCH: (Id.MILESTONE_ADD, "owner"),
+    Id.PLAYER_SEARCH: (Id.GOAL_ADD, "player_id"),
+}
+
+
+def value_for(action: Id, house: House) -> str:
+    """What the button of this action holds for the house."""
+    if action in CHANGING_CLICKS:
+        return str(getattr(house, CHANGING_CLICKS[action]))
+    return LOOKING_CLICKS[action].format(**vars(house))
+
+
+def click(person: Person, action: Id, value: str) -> Reply:
+    """Click a button as if it had been shown, whoever it was shown to."""
+    blocks = [actions(button("Click", action, value))]
+    if action not in IN_A_WINDOW:
+        message = {"response_type": "ephemeral", "text": "Click", "blocks": blocks}
+        return person.clicks(action, value, in_=Reply(200, message))
+    return person.clicks(action, value, in_=list_window(person, blocks, value))
+
+
+def list_window(person: Person, blocks: list[dict[str, Any]], value: str) -> dict[str, Any]:
+    """A window with these blocks, open before the person."""
+    content = {
+        "type": "modal",
+        "callback_id": Id.NOTICE,
+        "title": {"type": "plain_text", "text": "List"},
+        "blocks": blocks,
+        "private_metadata": value.split(" ", maxsplit=1)[0].rsplit("-", 1)[0],
+    }
+    return person.bot.slack.workspace.show_view(content)
+
+
+def window(opener: Person, route: Id, house: House) -> dict[str, Any]:
+    """The window whose submission goes this route, opened by somebody who may."""
+    opened_by = SUBMISSIONS[route].opened_by
+    view = click(opener, opened_by, value_for(opened_by, house)).view
+    assert view is not None, f"{opened_by} opened no window"
+    assert view["callback_id"] == route
+    return view
+
+
+def submit(opener: Person, person: Person, route: Id, house: House) -> Reply:
+    """Submit, as `person`, the window that `opener` opened."""
+    answers = dict(SUBMISSIONS[route].answers)
+    view = window(opener, route, house)
+    return person.submits(view, **answers)
