@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.sandbox.page_state import stack
 from bot.sandbox.payloads import entered, initial
 from bot.sandbox.readable import words_of
 from bot.sandbox.surface import elements_of
+from bot.sandbox.views import stack_of
 from bot.sandbox.workspace import CHANNEL, Facts
 from bot.ui.plain import read_aloud
 
@@ -53,7 +53,7 @@ class Driver:
     @property
     def window(self) -> Facts | None:
         """The window on top."""
-        views = stack(self.slack.workspace, self.id)
+        views = stack_of(self.slack.workspace, self.id)
         return views[-1] if views else None
 
     @property

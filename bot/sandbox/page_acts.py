@@ -46,7 +46,7 @@ async def click(page: "Page", me: str, asked: Facts) -> Facts | None:
     """A click or a choice, on a message or in a window."""
     surface = _surface(page, me, asked)
     action = {key: value for key, value in asked.items() if key in ACTION}
-    values: Facts = {}
+    values: Facts = asked.get("state", {})
     if "ts" not in surface:
         workspace = page.slack.workspace
         entered = {**workspace.entered.get(surface["id"], {}), **asked.get("state", {})}
@@ -79,6 +79,9 @@ async def options(page: "Page", me: str, asked: Facts) -> Facts | None:
     found = [b for b, e in pairs if (b["block_id"], e["action_id"]) == wanted]
     if not found:
         raise CannotDo("There is no such menu any more.")
+    if asked.get("view_id"):
+        entered = page.slack.workspace.entered.setdefault(surface["id"], {})
+        entered |= asked.get("state", {})
     element = {"block_id": asked["block_id"], "action_id": asked["action_id"]}
     ack = await page.slack.acts.options(me, surface, element, str(asked.get("typed", "")))
     body = ack.body if isinstance(ack.body, dict) else {}

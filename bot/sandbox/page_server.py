@@ -98,21 +98,23 @@ class Page:
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("X-Sandbox") != "1":
-            raise web.HTTPForbidden(text="The header X-Sandbox: 1 is missing.")
+            raise _no(web.HTTPForbidden, "The header X-Sandbox: 1 is missing.")
         me = self._me(request)
         try:
             asked = await request.json()
         except ValueError:
             asked = None
         if not isinstance(asked, dict):
-            raise web.HTTPBadRequest(text="This is no JSON object.")
+            raise _no(web.HTTPBadRequest, "This is no JSON object.")
         return web.json_response(await page_acts.act(self, me, asked), headers=HEADERS)
 
     def _me(self, request: web.Request) -> str:
-        me = request.query.get("as", "")
-        user = self.slack.workspace.users.get(me)
-        if user is None or user["is_bot"]:
-            raise web.HTTPNotFound(text=f"There is nobody called {me[:40]!r} here.")
+        """Who one is: the first of the people unless it is said."""
+        people = self.slack.workspace.users
+        first = next((one["id"] for one in people.values() if not one["is_bot"]), "")
+        me = request.query.get("as") or first
+        if me not in people or people[me]["is_bot"]:
+            raise _no(web.HTTPNotFound, f"There is nobody called “{me[:40]}” here.")
         return me
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
@@ -149,6 +151,11 @@ class Page:
         loop = self.slack.thread.loop
         for queue in list(self._readers):
             loop.call_soon_threadsafe(queue.put_nowait, what)
+
+
+def _no(kind: type[web.HTTPClientError], sentence: str) -> web.HTTPClientError:
+    body = json.dumps({"ok": False, "error": sentence})
+    return kind(text=body, content_type="application/json", headers=HEADERS)
 
 
 def _file(name: str) -> web.Response:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import northstar, tour
+from bot.sandbox.views import stack_of
 from bot.sandbox.workspace import BOT_USER, Facts, Workspace
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def state(slack: "Sandbox", me: str, words: Words) -> Facts:
         "bot": {"user_id": BOT_USER, "name": workspace.users[BOT_USER]["real_name"]},
         "channels": [_channel(workspace, me, one) for one in mine],
         "messages": {one["id"]: messages(workspace, me, one["id"]) for one in mine},
-        "views": [_view(workspace, one) for one in stack(workspace, me)],
+        "views": [_view(workspace, one) for one in stack_of(workspace, me)],
         "home": workspace.homes.get(me),
         "commands": _commands(slack.manifest, words),
         "shortcuts": _shortcuts(slack.manifest),
@@ -83,12 +84,6 @@ def _message(message: Facts, replies: int) -> Facts:
     if "metadata" in message:
         shown["metadata"] = message["metadata"]
     return {**shown, "reply_count": replies} if replies else shown
-
-
-def stack(workspace: Workspace, me: str) -> list[Facts]:
-    """The windows that `me` has open, the lowest first."""
-    every = [workspace.views[one] for one in workspace.stacks.get(me, ())]
-    return [one for one in every if one["root_view_id"] == every[-1]["root_view_id"]]
 
 
 def _view(workspace: Workspace, view: Facts) -> Facts:

@@ -112,7 +112,7 @@ STEPS = (
         "See a plan",
         "Every customer has one success plan: what success means to them, the goals, the "
         "milestones, and what is next.",
-        "As Ana, type /success plan acme",
+        "/success plan acme",
         _did("command", "/success plan"),
         see_plan,
     ),
@@ -126,7 +126,7 @@ STEPS = (
     Step(
         "Let a week pass",
         "Nothing was done for a week: what was late is later now.",
-        "Let a week pass with the clock, then type /success plan acme again",
+        "Let a week pass with the clock, then send `/success plan acme` again",
         _looked_after_a_week,
         let_a_week_pass,
     ),
@@ -140,7 +140,7 @@ STEPS = (
     Step(
         "Look as the leader",
         "A leader sees all accounts of the team, and may change each of them.",
-        "Be Lea, and type /success accounts all",
+        "Be Lea (on the left), and send `/success accounts all`",
         lambda deeds: any(
             deed["who"] == "U0LEA" and _is(deed, "command", "/success accounts") for deed in deeds
         ),

@@ -157,3 +157,9 @@ def find(workspace: Workspace, user_id: str, view_id: str) -> Facts:
     if view_id not in workspace.stacks.get(user_id, ()):
         raise SlackSaysNo("view_not_found")
     return workspace.views[view_id]
+
+
+def stack_of(workspace: Workspace, user_id: str) -> list[Facts]:
+    """The windows that somebody has before them, the lowest first."""
+    every = [workspace.views[one] for one in workspace.stacks.get(user_id, ())]
+    return [one for one in every if one["root_view_id"] == every[-1]["root_view_id"]]
