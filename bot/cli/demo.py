@@ -1,6 +1,9 @@
 """Try Redthread on this machine, in a made-up Slack workspace."""
 
+import logging
+import os
 import signal
+import sys
 import tempfile
 import threading
 import webbrowser
@@ -9,6 +12,7 @@ from types import FrameType
 from typing import Annotated
 
 import platformdirs
+import structlog
 import typer
 
 from bot.errors import ConfigurationError, UserError
@@ -43,6 +47,7 @@ def demo(  # noqa: PLR0917 - typer reads its options from here
     ] = None,
 ) -> None:
     """Open a made-up Slack workspace in the browser, with the bot and a sample portfolio in it."""
+    _log_only_trouble()
     if script is not None:
         _play(script)
         return
@@ -50,7 +55,7 @@ def demo(  # noqa: PLR0917 - typer reads its options from here
     with Demo(folder, words(), host=host, port=port, i_know=i_know, afresh=reset) as running:
         typer.echo(f"Redthread’s sandbox is at {running.address}")
         typer.echo(f"It is kept in {folder}; --reset begins anew. Ctrl-C ends it.")
-        if not no_browser:
+        if not no_browser and _has_screen():
             webbrowser.open(running.address)
         _until_told_to_stop()
     typer.echo("Goodbye.")
@@ -61,7 +66,7 @@ def _play(script: str) -> None:
         raise ConfigurationError(f"There is no script “{script}”. There is one: tour.")
     with (
         tempfile.TemporaryDirectory(prefix="redthread-") as folder,
-        Demo(Path(folder), words(), Manners(rate_limits=True)) as running,
+        Demo(Path(folder), words(), Manners(patience=30, trigger_seconds=30)) as running,
     ):
         try:
             running.walk_tour(typer.echo)
@@ -70,6 +75,20 @@ def _play(script: str) -> None:
         if running.slack.problems:
             raise UserError(f"Slack would have refused this: {running.slack.problems[0]}")
     typer.echo("\nThe tour is done: five of five steps.")
+
+
+def _log_only_trouble() -> None:
+    """The terminal belongs to the address, or to the script's conversation."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _has_screen() -> bool:
+    """Without one, a browser in the terminal might take it over."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(one) for one in screens)
 
 
 def _until_told_to_stop() -> None:

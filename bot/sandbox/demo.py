@@ -26,6 +26,7 @@ from bot.settings import load
 
 STATE, DATABASE = "sandbox.json", "demo.sqlite3"
 SCRIPT_CHANNEL = "C0CS"
+START_SECONDS = 60.0
 
 
 class Demo:
@@ -125,9 +126,11 @@ class Demo:
     def _start_bot(self) -> None:
         is_new = not self._database.exists()
         before = self.slack.sockets.ever
-        self._fill() if is_new else None
+        if is_new:
+            self._fill()
         self._bot.start()
-        self.slack.wait_for(lambda: self.slack.sockets.ever > before and self.slack.sockets.count)
+        slack = self.slack
+        slack.wait_for(lambda: slack.sockets.ever > before and slack.sockets.count, START_SECONDS)
 
     def _fill(self) -> None:
         """The schema, the team and the sample portfolio, by the import that everybody uses."""

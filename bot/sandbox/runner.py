@@ -1,6 +1,7 @@
 """Runs the bot beside the sandbox: on a thread of its own, in Socket Mode."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
@@ -26,13 +27,15 @@ class BotRunner:
     async def _begin(self) -> None:
         web = self.app.web
         await self._stack.enter_async_context(web.router.lifespan_context(web))
+        self._stopping = asyncio.Event()
         self._jobs = asyncio.create_task(self._keep_running())
 
     async def _keep_running(self) -> None:
         """The jobs at once and each minute: the bot's own clock knows nothing of days let pass."""
-        while True:
+        while not self._stopping.is_set():
             await run_jobs(self.app)
-            await asyncio.sleep(JOBS_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), JOBS_SECONDS)
 
     async def run_jobs(self) -> None:
         """Run the jobs now. To be awaited on any other loop."""
@@ -45,6 +48,6 @@ class BotRunner:
         self._thread.close()
 
     async def _end(self) -> None:
-        self._jobs.cancel()
-        await asyncio.gather(self._jobs, return_exceptions=True)
+        self._stopping.set()
+        await self._jobs
         await self._stack.aclose()
