@@ -124,20 +124,20 @@ class Demo:
         return build_app(settings, self.clock, clock=False, socket_mode=True)
 
     def _start_bot(self) -> None:
-        is_new = not self._database.exists()
         before = self.slack.sockets.ever
-        if is_new:
-            self._fill()
+        self._prepare()
         self._bot.start()
         slack = self.slack
         slack.wait_for(lambda: slack.sockets.ever > before and slack.sockets.count, START_SECONDS)
 
-    def _fill(self) -> None:
-        """The schema, the team and the sample portfolio, by the import that everybody uses."""
+    def _prepare(self) -> None:
+        """The schema of this version; the first time also the team and the sample portfolio."""
+        is_new = not self._database.exists()
         database = Database(f"sqlite:///{self._database}")
         try:
             migrations.migrate(database.engine)
-            _fill(database, self.workspace.team_id, self.clock)
+            if is_new:
+                _fill(database, self.workspace.team_id, self.clock)
         finally:
             database.close()
 
@@ -164,6 +164,7 @@ class Demo:
 
 
 def _fill(database: Database, team_id: str, clock: SandboxClock) -> None:
+    """The sample portfolio, by the import that everybody uses."""
     now = clock()
     database.write_now(workspaces.ensure, team_id, now)
     database.write_now(load_members, team_id, now)
