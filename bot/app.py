@@ -85,7 +85,7 @@ def _make_bolt(edge: Edge, token: str) -> AsyncApp:
         name="redthread",
         logger=quiet,
         signing_secret="",
-        authorize=Authorizer(edge, token),  # type: ignore[arg-type]  # its own class is taken too
+        authorize=Authorizer(edge, token),
         process_before_response=True,
         request_verification_enabled=False,
         attaching_function_token_enabled=False,

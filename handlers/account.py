@@ -6,6 +6,7 @@ from bot.practice.account import AccountDetails
 from bot.ui import account as ui
 from bot.ui.form import read
 from handlers.call import Call
+from handlers.payload import page_number
 from handlers.reply import Answer, Reply, Window
 
 
@@ -27,7 +28,7 @@ async def search(call: Call) -> Reply:
 async def turn(call: Call) -> Reply:
     """Another page of the list, in place of this one."""
     number, _, scope = call.value.partition(" ")
-    page = await call.read(accounts.search, scope, int(number) if number.isdecimal() else 1)
+    page = await call.read(accounts.search, scope, page_number(number))
     return Answer(ui.page(page), replaces=True)
 
 

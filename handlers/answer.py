@@ -8,6 +8,7 @@ import structlog
 
 from bot.errors import FormError, UserError
 from bot.practice.find_account import NoAccount, SeveralAccounts
+from bot.practice.names import tidy
 from bot.ui import account
 from bot.ui.blocks import Block, Message, modal, say
 from bot.ui.ids import Id
@@ -88,10 +89,21 @@ async def command_error(call: Call, error: UserError) -> Ack:
 
 async def action_error(call: Call, error: UserError) -> Ack:
     """A sentence in a window over the window, or beside the message that was clicked."""
-    if call.view_id or call.response_url:
-        return await action_reply(call, Answer(_sentence(call, error)))
+    reply = Answer(_sentence(call, error))
+    if call.view_id:
+        return await _explain_in_view(call, reply)
+    if call.response_url:
+        return await action_reply(call, reply)
     log.info("nobody could be told", sentence=error.sentence)
     return None
+
+
+async def _explain_in_view(call: Call, reply: Answer) -> Ack:
+    """Where no window can be laid over the one that was clicked in, that one says it."""
+    try:
+        return await action_reply(call, reply)
+    except UserError:
+        return await action_reply(call, Turned(_as_view(reply.message)))
 
 
 async def submission_error(call: Call, error: UserError) -> Ack:
@@ -125,7 +137,7 @@ def _sentence(call: Call, error: UserError) -> Message:
 
 def _template(call: Call, words: str) -> str:
     """What was asked for, with `{}` where the account stood."""
-    name, _, rest = " ".join(call.words.split()).partition(" ")
+    name, _, rest = tidy(call.words or call.value).partition(" ")
     return f"{name} {rest.replace(words, '{}', 1)}" if words in rest else f"{name} {{}}"
 
 

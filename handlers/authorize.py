@@ -8,10 +8,12 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.edge import Edge
+from bot.errors import UserError
 from bot.practice import workspace
 from bot.practice.workspace import Installation
 
 KEPT_SECONDS = 600.0
+NOT_HERE = "Redthread is not installed in this workspace. Please ask an admin to install it."
 
 
 class Authorizer(AsyncAuthorize):
@@ -35,16 +37,16 @@ class Authorizer(AsyncAuthorize):
         team_id: str | None,
         user_id: str | None,
         **more: object,
-    ) -> AuthorizeResult | None:
-        """The token and the bot's ids for this workspace; None where the app is not installed."""
+    ) -> AuthorizeResult:
+        """The token and the bot's ids for this workspace; a UserError where it is not ours."""
         del context, user_id, more
-        key = team_id or ""
+        key = team_id if isinstance(team_id, str) else ""
         until, result = self._kept.get(key, (0.0, None))
         if result is not None and time.monotonic() < until:
             return result
         found = await self._find(key)
         if found is None:
-            return None
+            raise UserError(NOT_HERE)
         made = AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=key,

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 import structlog
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from sqlalchemy.orm import Session
 
@@ -66,8 +66,8 @@ def register(bolt: AsyncApp, edge: Edge) -> None:
         action, call = payload.options_call(edge, body)
         return await handle(OPTIONS, call, routes.OPTIONS.get(action, outdated))
 
-    async def on_event(body: dict[str, Any]) -> BoltResponse:
-        return await take(edge, body)
+    async def on_event(body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+        return await take(edge, context.team_id or "", body)
 
     async def on_nothing() -> BoltResponse:
         return acknowledged(None)
@@ -79,6 +79,11 @@ def register(bolt: AsyncApp, edge: Edge) -> None:
     bolt.event(ANY)(on_event)
     bolt.view_closed(ANY)(on_nothing)
     bolt.shortcut(ANY)(on_nothing)
+
+    async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        return await explain_early(edge, body, error)
+
+    bolt.error(on_error)
 
 
 async def handle(surface: Surface, call: Call, handler: Handler) -> BoltResponse:
@@ -95,18 +100,49 @@ async def handle(surface: Surface, call: Call, handler: Handler) -> BoltResponse
         return acknowledged(None)
 
 
+async def explain_early(edge: Edge, body: Body, error: Exception) -> BoltResponse:
+    """Answer what failed before a handler began: finding out whose workspace it is."""
+    kind = payload.text_at(body, "type")
+    if kind == "event_callback" and not isinstance(error, UserError):
+        log.error("event failed", exc_info=error)
+        return BoltResponse(status=500, body="")
+    met = _met(edge, kind, body)
+    if met is None:
+        log.warning("nobody could be told", kind=kind, reason=str(error))
+        return acknowledged(None)
+
+    async def fail(_call: Call) -> Reply:
+        raise error
+
+    return await handle(*met, fail)
+
+
+def _met(edge: Edge, kind: str, body: Body) -> tuple[Surface, Call] | None:
+    """On which surface somebody waits for an answer; None where nobody does."""
+    match kind:
+        case "":
+            return COMMAND, payload.command_call(edge, body)
+        case "block_actions":
+            return ACTION, payload.action_call(edge, body)[1]
+        case "view_submission":
+            return SUBMISSION, payload.submission_call(edge, body)[1]
+        case "block_suggestion":
+            return OPTIONS, payload.options_call(edge, body)[1]
+    return None
+
+
 async def outdated(call: Call) -> Reply:
     """What is clicked or submitted may be older than this version."""
     del call
     raise UserError(OUTDATED)
 
 
-async def take(edge: Edge, body: Body) -> BoltResponse:
+async def take(edge: Edge, team_id: str, body: Body) -> BoltResponse:
     """An event, once however often Slack sends it. A failure is answered so that Slack retries."""
     kind = payload.text_at(body, "event", "type")
-    team_id, event_id = payload.text_at(body, "team_id"), payload.text_at(body, "event_id")
+    event_id = payload.text_at(body, "event_id")
     handler = routes.EVENTS.get(kind)
-    if handler is None or not team_id:
+    if handler is None:
         return acknowledged(None)
     now = edge.now()
 

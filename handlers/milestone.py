@@ -9,16 +9,18 @@ from bot.practice import account as accounts
 from bot.practice import milestone as milestones
 from bot.practice.dates import parse_day
 from bot.practice.find_account import split
+from bot.practice.member import USER_ID
 from bot.practice.milestone import MilestoneDetails
 from bot.ui import milestone as ui
 from bot.ui.blocks import option, say
 from bot.ui.form import NOBODY, read
 from handlers.call import Call
+from handlers.payload import page_number
 from handlers.reply import Answer, Options, Reply, Turned, Window
 
 SIDES = {"customer": Side.CUSTOMER, "supplier": Side.SUPPLIER, "us": Side.SUPPLIER}
 LAST_KEYWORD = re.compile(r"(?:(.*)\s)?(due|owner|side)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
-MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+MENTION = re.compile(rf"<@({USER_ID.pattern})(?:\|[^>]*)?>")
 
 
 async def add_by_words(call: Call) -> Reply:
@@ -74,15 +76,21 @@ async def add(call: Call) -> Reply:
 async def save(call: Call) -> Reply:
     """The submitted window."""
     answers = read(ui.FIELDS, call.state)
-    side, _, owner = answers.pop("owner").partition(":")
-    if side not in SIDES:
-        raise UserError("Please choose whose step it is.", "owner")
-    answers["side"] = SIDES[side]
-    answers["weight"] = answers["weight"] or 1
-    who = "player_id" if answers["side"] is Side.CUSTOMER else "owner_id"
-    answers[who] = None if owner in ("", NOBODY) else owner
+    answers |= _side_and_owner(answers.pop("owner"))
+    if answers["weight"] is None:
+        answers["weight"] = 1
     milestone_id = await call.write(milestones.add, call.subject, MilestoneDetails(**answers))
     return Window(ui.saved(await call.read(milestones.facts, milestone_id)))
+
+
+def _side_and_owner(chosen: str) -> dict[str, object]:
+    """The choice `customer:<player>`, `supplier:<member>` or `<side>:-` as what it means."""
+    side, _, who = chosen.partition(":")
+    if side == Side.CUSTOMER:
+        return {"side": Side.CUSTOMER, "player_id": None if who in ("", NOBODY) else who}
+    if side == Side.SUPPLIER and (who in ("", NOBODY) or USER_ID.fullmatch(who)):
+        return {"side": Side.SUPPLIER, "owner_id": None if who in ("", NOBODY) else who}
+    raise UserError("Please choose whose step it is.", "owner")
 
 
 async def browse(call: Call) -> Reply:
@@ -93,7 +101,7 @@ async def browse(call: Call) -> Reply:
 async def turn(call: Call) -> Reply:
     """Another page of the list, in the same window."""
     account_id, _, number = call.value.rpartition(" ")
-    page = await call.read(milestones.page, account_id, int(number) if number.isdecimal() else 1)
+    page = await call.read(milestones.page, account_id, page_number(number))
     return Turned(ui.page(page))
 
 

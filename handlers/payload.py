@@ -5,16 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from bot.edge import Edge
+from bot.practice.names import clean, tidy
 from handlers.call import Call
 
 Body = Mapping[str, Any]
 
 
 def text_at(body: object, *path: str) -> str:
-    """The text at a path; empty where there is none."""
+    """The text at a path, without what no database keeps; empty where there is none."""
     for step in path:
         body = body.get(step) if isinstance(body, Mapping) else None
-    return body if isinstance(body, str) else ""
+    return clean(body) if isinstance(body, str) else ""
 
 
 def mapping_at(body: object, *path: str) -> Body:
@@ -22,6 +23,11 @@ def mapping_at(body: object, *path: str) -> Body:
     for step in path:
         body = body.get(step) if isinstance(body, Mapping) else None
     return body if isinstance(body, Mapping) else {}
+
+
+def page_number(written: str) -> int:
+    """The number of a page in a button's value; 1 where it is none."""
+    return int(written) if written.isdecimal() and len(written) < 7 else 1
 
 
 def command_call(edge: Edge, body: Body) -> Call:
@@ -32,7 +38,7 @@ def command_call(edge: Edge, body: Body) -> Call:
         user_id=text_at(body, "user_id"),
         now=edge.now(),
         key=_key("command", text_at(body, "trigger_id")),
-        words=text_at(body, "text"),
+        words=tidy(text_at(body, "text")),
         trigger_id=text_at(body, "trigger_id"),
         response_url=text_at(body, "response_url"),
     )
@@ -71,7 +77,7 @@ def options_call(edge: Edge, body: Body) -> tuple[str, Call]:
 
 
 def _interactive(edge: Edge, body: Body, key: str | None) -> Call:
-    team_id = text_at(body, "team", "id") or text_at(body, "view", "app_installed_team_id")
+    team_id = text_at(body, "view", "app_installed_team_id") or text_at(body, "team", "id")
     return Call(
         edge=edge,
         team_id=team_id,

@@ -10,12 +10,14 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.errors import UserError
 from bot.model import Standing
 from bot.practice.member import Profile
+from bot.practice.names import tidy
 from bot.practice.workspace import Installation
 
 PATIENCE = timedelta(seconds=2.5)
 """Slack waits 3 seconds for our answer, so no call on the way to it may take longer."""
 
 UNREACHABLE = "Slack cannot be reached just now. Please try again in a minute."
+LONGEST_EMAIL = 320
 GONE = {"user_not_found", "users_not_found", "user_not_visible"}
 
 
@@ -132,10 +134,11 @@ def profile_of(team_id: str, user_id: str, user: dict[str, object]) -> Profile:
     details = user.get("profile")
     details = details if isinstance(details, dict) else {}
     name = details.get("display_name") or user.get("real_name") or user.get("name") or ""
+    email = details.get("email")
     return Profile(
         id=user_id,
-        name=str(name),
-        email=details.get("email"),
+        name=tidy(str(name)),
+        email=email if isinstance(email, str) and len(email) <= LONGEST_EMAIL else None,
         zone=str(user["tz"]) if user.get("tz") else None,
         standing=_standing(team_id, user),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import Account, AccountStatus, Alias, Member, Plan, Stage
+from bot.model import Account, AccountStatus, Alias, Member, Plan, Stage, Workspace
 from bot.practice import audit
 from bot.practice.access import (
     account_to_change,
@@ -26,6 +26,9 @@ from bot.practice.player import PlayerFacts, players_of
 from bot.practice.rows import as_facts
 
 PAGE = 10
+MOST_SEATS = 2**31 - 1
+LONGEST_SCOPE = 300
+"""As long as a name: more words than fit into one find nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def with_plan_to_change(session: Session, actor: Actor, account_id: str) -> Acco
 
 def search(session: Session, actor: Actor, scope: str, page: int) -> AccountList:
     """One page of accounts by name: `mine`, `all`, or those whose name has the words."""
-    scope = tidy(scope) or "mine"
+    scope = tidy(scope)[:LONGEST_SCOPE].rstrip() or "mine"
     wanted = _wanted(actor, scope)
     total = session.scalar(select(func.count()).select_from(Account).where(*wanted)) or 0
     pages = max(1, -(-total // PAGE))
@@ -172,7 +175,9 @@ def _wanted(actor: Actor, scope: str) -> list[ColumnElement[bool]]:
     by_alias = select(Alias.account_id).where(
         Alias.team_id == actor.team_id, Alias.id.contains(key_of(scope), autoescape=True)
     )
-    words = [Account.name_key.contains(key_of(word), autoescape=True) for word in scope.split()]
+    words = [
+        Account.name_key.contains(key_of(word), autoescape=True) for word in set(scope.split())
+    ]
     return [here, or_(Account.id.in_(by_alias), and_(*words))]
 
 
@@ -236,7 +241,11 @@ def _apply(account: Account, details: AccountDetails) -> None:
 
 
 def _free_name(session: Session, actor: Actor, name: str, own_id: str | None) -> None:
-    """A name means one account: neither another's name nor another's alias."""
+    """A name means one account: neither another's name nor another's alias.
+
+    Whoever else names one in this workspace at the same moment waits.
+    """
+    session.get_one(Workspace, actor.team_id, with_for_update=True)
     key = key_of(name)
     taken = session.scalars(
         select(Account.id)

@@ -11,6 +11,7 @@ from typing import Any
 from bot.database import LARGEST
 from bot.errors import UserError
 from bot.model import Account, AccountStatus
+from bot.practice.account import MOST_SEATS
 from bot.practice.dates import parse_day
 from bot.practice.lines import Line
 from bot.practice.names import key_of, tidy
@@ -23,7 +24,6 @@ CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]\d\d:\d\d.*)?", re.ASCII)
 NUMBERED_DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
 WORDED_DAY = re.compile(r"(?=.*[A-Za-z]{3})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}(?:st|nd|rd|th)?\b).*")
-MOST_SEATS = 2**31 - 1
 MOST_ALIASES = 50
 DECIMALS = 4
 

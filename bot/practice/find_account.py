@@ -19,6 +19,12 @@ LEAD = 8
 LIKELY = 70
 NEAR = 45
 
+BY_ID = "="
+"""`=acme` means the account of exactly that id, whatever others are called: buttons hold it."""
+SPELT_NEARLY = 90
+ITEM = re.compile(r"(.+)-\d+")
+"""acme-7 belongs to acme."""
+
 _of_team = select(Account.id).where(Account.team_id == bindparam("team_id"))
 EXACT = union(
     _of_team.where(Account.id == bindparam("word")),
@@ -67,24 +73,36 @@ def find(session: Session, actor: Actor, words: str) -> str:
 
 
 def split(session: Session, actor: Actor, words: str) -> tuple[str, str]:
-    """The account that the words begin with, and the rest: the longest name that is known wins."""
+    """The account that the words begin with, and the rest: the longest name that is known wins.
+
+    Names are tried as they are, then as the beginning of one, then as one with a slip in it.
+    """
     parts = tidy(words).split(" ")
-    for length in range(min(len(parts), 8), 0, -1):
-        found = exact(session, actor, " ".join(parts[:length]))
-        if found:
-            return found, " ".join(parts[length:])
+    cuts = range(min(len(parts), 8) if parts[0] else 0, 0, -1)
+    for how in (exact, _beginning, _nearly):
+        for cut in cuts:
+            if found := how(session, actor, " ".join(parts[:cut])):
+                return found, " ".join(parts[cut:])
     return find(session, actor, parts[0]), " ".join(parts[1:])
 
 
 def exact(session: Session, actor: Actor, words: str) -> str | None:
     """The account with just this id, name or alias; None where there is none."""
     key = key_of(words)
+    if key.startswith(BY_ID):
+        return _of_id(session, actor, key.removeprefix(BY_ID))
     hits = ask(session, EXACT, team_id=actor.team_id, word=key, key=key).scalars().all()
-    if not hits and (item := re.fullmatch(r"(.+)-\d+", key)):  # acme-7 belongs to acme
-        hits = ask(session, EXACT, team_id=actor.team_id, word=item[1], key="\0").scalars().all()
     if len(hits) > 1:
         raise SeveralAccounts(words, _named(session, actor, hits))
+    if not hits and (item := ITEM.fullmatch(key)):
+        return _of_id(session, actor, item[1])
     return hits[0] if hits else None
+
+
+def _of_id(session: Session, actor: Actor, account_id: str) -> str | None:
+    return session.scalar(
+        select(Account.id).where(Account.team_id == actor.team_id, Account.id == account_id)
+    )
 
 
 def _beginning(session: Session, actor: Actor, words: str) -> str | None:
@@ -93,8 +111,7 @@ def _beginning(session: Session, actor: Actor, words: str) -> str | None:
         select(Account.id, Account.name)
         .where(
             Account.team_id == actor.team_id,
-            Account.name_key >= key,
-            Account.name_key < key + "\U0010ffff",
+            Account.name_key.startswith(key, autoescape=True),
         )
         .order_by(Account.name_key)
         .limit(OFFERED + 1)
@@ -102,6 +119,17 @@ def _beginning(session: Session, actor: Actor, words: str) -> str | None:
     if len(rows) > 1:
         raise SeveralAccounts(words, [Named(*row) for row in rows[:OFFERED]])
     return rows[0].id if rows else None
+
+
+def _nearly(session: Session, actor: Actor, words: str) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    if " " not in words:
+        return None
+    names = _all_names(session, actor)
+    keys = [row.key for row in names]
+    hit = process.extractOne(key_of(words), keys, scorer=fuzz.ratio, score_cutoff=SPELT_NEARLY)
+    return names[hit[2]].id if hit else None
 
 
 def _similar(session: Session, actor: Actor, words: str) -> str:

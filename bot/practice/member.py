@@ -1,5 +1,6 @@
 """Members: who may come in, and what each may do."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from bot.database import insert_new
 from bot.errors import UserError
-from bot.model import Member, Role, Standing
+from bot.model import Member, Role, Standing, Workspace
 from bot.practice import audit
 from bot.practice.actor import Actor
 from bot.practice.rows import ask
 
 FRESH_FOR = timedelta(hours=24)
+USER_ID = re.compile(r"[UW][A-Z0-9]{1,31}")
+"""Slack's id of a person, such as U012AB3CD."""
 
 REFUSALS = {
     Standing.GUEST: "Redthread is for full members of this workspace; you are here as a guest. "
@@ -62,6 +65,8 @@ def acting(
     row = ask(session, KNOWN, team_id=team_id, user_id=user_id).one_or_none()
     named_admin = user_id in admins
     if row is None:
+        if not USER_ID.fullmatch(user_id) or session.get(Workspace, team_id) is None:
+            raise UserError("Slack did not say who you are and where. Please try again.")
         if not named_admin:
             raise Unchecked(user_id)
         return Actor(team_id, user_id, Role.ADMIN, "UTC", now)

@@ -244,7 +244,6 @@ def owners(session: Session, actor: Actor, account_id: str, typed: str) -> list[
             Member.standing.in_((Standing.NAMED, Standing.COLLEAGUE)),
         )
         .order_by((Member.id == actor.id).desc(), Member.name)
-        .limit(OFFERED)
     )
     people += [Owner(Side.SUPPLIER, row.id, row.name or row.id) for row in colleagues]
     wanted = [one for one in people if typed.casefold() in (one.name or "").casefold()]

@@ -7,16 +7,22 @@ from itertools import count, product
 from string import ascii_lowercase
 
 LONGEST_ID = 24
+UNKEPT = {"Cc", "Cs"}
+
+
+def clean(text: str) -> str:
+    """The text without what no database keeps: control characters and halves of characters."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNKEPT)
 
 
 def tidy(text: str) -> str:
     """The text on one line, without control characters and surplus white space."""
     if text.isprintable():  # most are: no control characters, and no white space but blanks
         return " ".join(text.split())
-    kept = "".join(
-        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc"
-    )
-    return " ".join(kept.split())
+    spaced = "".join(" " if c.isspace() else c for c in text)
+    return " ".join(clean(spaced).split())
 
 
 def key_of(name: str) -> str:

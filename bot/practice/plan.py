@@ -144,6 +144,7 @@ def start(session: Session, actor: Actor, account_id: str, details: PlanStart) -
     """Start the account's next cycle, in discovery; the plan's id."""
     account_to_change(session, actor, account_id)
     _check_horizon(actor, details.horizon_on)
+    plan_id = next_id(session, actor.team_id, account_id)  # whoever else starts one waits here
     _none_open(session, actor, account_id)
     cycles = session.scalar(
         select(func.count())
@@ -152,7 +153,7 @@ def start(session: Session, actor: Actor, account_id: str, details: PlanStart) -
     )
     plan = Plan(
         team_id=actor.team_id,
-        id=next_id(session, actor.team_id, account_id),
+        id=plan_id,
         account_id=account_id,
         cycle=(cycles or 0) + 1,
         stage=Stage.DISCOVERY,

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.practice.account import AccountCard, AccountLine, AccountList
+from bot.practice.account import MOST_SEATS, AccountCard, AccountLine, AccountList
+from bot.practice.find_account import BY_ID
 from bot.practice.rows import Named
 from bot.ui import player
 from bot.ui.blocks import Block, Element, Message, actions, button, context, modal, section
@@ -109,7 +110,9 @@ def page(found: AccountList) -> Message:
         return Message([section(_nothing(found.scope))])
     title = {"mine": "Your accounts", "all": "All accounts"}.get(found.scope)
     head = Mrkdwn(f"*{title}*") if title else md("*Accounts with “{}”*", short(found.scope, 80))
-    blocks = [section(md("{} · {} · page {} of {}", head, found.total, found.page, found.pages))]
+    blocks = [
+        section(md("{} · {} · page {} of {}", head, f"{found.total:,}", found.page, found.pages))
+    ]
     blocks += [
         section(
             _line(line, found), button("Plan", Id.PLAN_SHOW, line.id, spoken=f"Plan of {line.name}")
@@ -145,11 +148,9 @@ def _nothing(scope: str) -> Mrkdwn:
 def _turns(found: AccountList) -> list[Element]:
     turns = []
     if found.page > 1:
-        turns.append(
-            button("Earlier", Id.ACCOUNTS_PAGE, f"{found.page - 1} {clip(found.scope, 200)}")
-        )
+        turns.append(button("Earlier", Id.ACCOUNTS_PAGE, f"{found.page - 1} {found.scope}"))
     if found.page < found.pages:
-        turns.append(button("More", Id.ACCOUNTS_NEXT, f"{found.page + 1} {clip(found.scope, 200)}"))
+        turns.append(button("More", Id.ACCOUNTS_NEXT, f"{found.page + 1} {found.scope}"))
     return turns
 
 
@@ -168,7 +169,7 @@ def choose(sentence: str, offered: Sequence[Named], command: str, new_name: str 
 
 
 def _choice(one: Named, command: str) -> Element:
-    value = clip(command, 1500).replace("{}", one.id)
+    value = clip(command, 1500).replace("{}", f"{BY_ID}{one.id}", 1)
     return button("This one", Id.ACCOUNT_CHOOSE, value, spoken=f"This one: {one.name}")
 
 
@@ -188,6 +189,7 @@ def fields(found: AccountCard | None = None, name: str = "") -> tuple[Field, ...
             name="arr",
             label="Revenue a year",
             kind=Kind.NUMBER,
+            least=0,
             initial=found.arr if found else None,
         ),
         Field(name="currency", label="Currency", most=3, initial=currency, example="USD"),
@@ -202,6 +204,8 @@ def fields(found: AccountCard | None = None, name: str = "") -> tuple[Field, ...
             label="Seats",
             kind=Kind.NUMBER,
             whole=True,
+            least=0,
+            largest=MOST_SEATS,
             initial=found.seats if found else None,
         ),
     )

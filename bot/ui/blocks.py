@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.ui import limits
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, clip, escape, fit, tame
+from bot.ui.text import Mrkdwn, clip, entities, fit, tame
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -78,7 +78,7 @@ class Message:
         """As Slack takes it, with links not unfolded."""
         from bot.ui.plain import read_aloud
 
-        text = fit(escape(read_aloud(self.blocks)), limits.MESSAGE_TEXT)
+        text = fit(entities(read_aloud(self.blocks)), limits.MESSAGE_TEXT)
         return {
             "text": text,
             "blocks": self.blocks,

@@ -1,18 +1,25 @@
 """Forms: one list of fields both draws a modal and reads back what was entered."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from bot.errors import FormError
+from bot.practice.dates import EARLIEST, LATEST
+from bot.practice.member import USER_ID
+from bot.practice.names import clean, tidy
 from bot.ui import limits
 from bot.ui.blocks import Block, Element, option, plain_text
 from bot.ui.ids import Id
 
-LARGEST = Decimal(10) ** 11
+LARGEST = 10**11 - 1
+PLAIN_NUMBER = re.compile(r"[+-]?\d*\.?\d+", re.ASCII)
+LONGEST_NUMBER = 40
 NOBODY = "-"
 
 
@@ -58,6 +65,8 @@ class Field:
     initial: Any = None
     most: int = 300
     whole: bool = False
+    least: int = -LARGEST
+    largest: int = LARGEST
     search: Id | None = None
     means: type[StrEnum] | None = None
 
@@ -156,37 +165,39 @@ def _read_line(field: Field, inner: Mapping[str, Any]) -> str | None:
     value = inner.get("value")
     if not isinstance(value, str):
         return None
-    value = value.strip() if field.kind is Kind.TEXT else " ".join(value.split())
+    value = clean(value).strip() if field.kind is Kind.TEXT else tidy(value)
     if len(value) > field.most:
         raise ValueError(f"Please keep this to {field.most} characters; it has {len(value)}.")
-    return value or None
+    return value if any(unicodedata.category(c)[0] not in "CZ" for c in value) else None
 
 
 def _read_number(field: Field, inner: Mapping[str, Any]) -> Decimal | int | None:
-    value = inner.get("value")
-    if value in (None, ""):
+    value = _text(inner, "value")
+    if not value:
         return None
-    try:
-        read_as = Decimal(str(value))
-    except InvalidOperation:
-        raise ValueError(f"“{str(value)[:40]}” is no number. Try 12 or 12.5.") from None
-    if not read_as.is_finite() or abs(read_as) >= LARGEST:
-        raise ValueError(f"Please give a number below {LARGEST:,}.")
+    if not PLAIN_NUMBER.fullmatch(value) or len(value) > LONGEST_NUMBER:
+        raise ValueError(f"“{value[:40]}” is no number. Try 12 or 12.5.")
+    number = Decimal(value)
+    if not field.least <= number <= field.largest:
+        raise ValueError(f"Please give a number from {field.least:,} to {field.largest:,}.")
     if not field.whole:
-        return read_as
-    if read_as != read_as.to_integral_value():
+        return number
+    if number != int(number):
         raise ValueError("Please give a whole number.")
-    return int(read_as)
+    return int(number)
 
 
 def _read_day(_field: Field, inner: Mapping[str, Any]) -> date | None:
-    value = inner.get("selected_date")
+    value = _text(inner, "selected_date")
     if not value:
         return None
     try:
-        return date.fromisoformat(str(value))
+        day = date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"“{str(value)[:40]}” is no date. Try 2026-12-31.") from None
+        raise ValueError(f"“{value[:40]}” is no date. Try 2026-12-31.") from None
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"Please choose a day from {EARLIEST} to {LATEST}.")
+    return day
 
 
 def _read_choice(field: Field, inner: Mapping[str, Any]) -> str | None:
@@ -203,8 +214,8 @@ def _read_tick(_field: Field, inner: Mapping[str, Any]) -> bool:
 
 
 def _read_member(_field: Field, inner: Mapping[str, Any]) -> str | None:
-    value = inner.get("selected_user")
-    return value if isinstance(value, str) and value.isalnum() else None
+    value = _text(inner, "selected_user")
+    return value if USER_ID.fullmatch(value) else None
 
 
 def _read_search(_field: Field, inner: Mapping[str, Any]) -> str | None:
@@ -217,9 +228,14 @@ def _read_many(_field: Field, inner: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(value for value in values if value)
 
 
+def _text(inner: Mapping[str, Any], key: str) -> str:
+    value = inner.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
 def _value_of(chosen: object) -> str | None:
     value = chosen.get("value") if isinstance(chosen, Mapping) else None
-    return value if isinstance(value, str) and value != NOBODY else None
+    return clean(value) if isinstance(value, str) and value != NOBODY else None
 
 
 DRAWN = {

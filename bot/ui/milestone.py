@@ -6,7 +6,7 @@ from bot.practice.numbering import account_of
 from bot.ui.blocks import Block, Element, actions, button, context, modal, notice, option, section
 from bot.ui.form import NOBODY, Choice, Field, Kind, words_of
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, count, day, distance, md, short
+from bot.ui.text import Mrkdwn, clip, count, day, distance, md, short
 
 LONGEST_TITLE = 300
 NO_DATE = Mrkdwn("no date yet")
@@ -159,7 +159,7 @@ def whose(milestone: MilestoneFacts) -> Mrkdwn:
 
 def member(member_id: str, name: str | None) -> Mrkdwn:
     """A colleague by name: a mention would notify. Slack shows the name where we have none yet."""
-    return short(name, 60) if name else Mrkdwn(f"<@{member_id}>")
+    return short(name, 60) if name else md("<@{}>", member_id)
 
 
 def page(found: MilestonePage) -> Block:
@@ -196,7 +196,7 @@ def page(found: MilestonePage) -> Block:
 def _row(milestone: MilestoneFacts, may_change: bool) -> Block:
     if not may_change:
         return section(line(milestone))
-    spoken = short(milestone.title, 50)
+    spoken = clip(milestone.title, 50)
     if milestone.done_on:
         take_back = button(
             "Not done", Id.MILESTONE_REOPEN, milestone.id, spoken=f"Not done: {spoken}"

@@ -1,6 +1,7 @@
 """The plan's card: the one message that everything hangs on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.model import Side
@@ -24,6 +25,7 @@ from bot.ui.form import Field, Kind, words_of
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, bar, day, distance, join, md, money, short
 
+A_COLLEAGUE = "a colleague"
 SHOWN_GOALS = 4
 SHOWN_MILESTONES = 5
 YEAR = timedelta(days=365)
@@ -56,7 +58,13 @@ def card(summary: PlanSummary) -> Message:
 
 
 def shared(summary: PlanSummary, by: Mrkdwn) -> Message:
-    """The plan for everybody in a channel: no revenue, no owner, nothing to click."""
+    """The plan for everybody in a channel: no revenue, no owner, nothing to click, no mention."""
+    summary = replace(
+        summary,
+        milestones=tuple(
+            replace(m, owner_name=m.owner_name or A_COLLEAGUE) for m in summary.milestones
+        ),
+    )
     blocks = [section(_title(summary))]
     if summary.head.plan_id is not None:
         blocks += [section(_goals(summary)), section(_milestones(summary))]

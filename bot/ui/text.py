@@ -10,11 +10,14 @@ import unicodedata
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from bot.practice.names import clean
+
 ISOLATE, POP = "\u2068", "\u2069"
 BAR_CELLS = 6
+STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 WILD = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u0590-\\u08ff\\u200f\\u202b\\u202e\\u2067"
-    "\\ufb1d-\\ufdff\\ufe70-\\ufeff\\U00010800-\\U00010fff\\U0001e800-\\U0001efff]"
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u0590-\\u08ff\\u200f\\u202a-\\u202e"
+    "\\u2066-\\u2069\\ufb1d-\\ufdff\\ufe70-\\ufeff\\U00010800-\\U00010fff\\U0001e800-\\U0001efff]"
 )
 """Where control characters and right-to-left scripts are: other text needs no closer look."""
 UNCLOSED = re.compile(r"(?:<[^<>]*|&[a-z]*)$")
@@ -27,11 +30,14 @@ class Mrkdwn(str):
 
 
 def tame(text: str) -> str:
-    """Without control characters, and with right-to-left text kept from reordering its line."""
+    """Without control characters, and with right-to-left text kept from reordering its line.
+
+    Marks that steer the direction go, too: one left open would turn what comes after the text.
+    """
     if not WILD.search(text):
         return text
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    if any(unicodedata.bidirectional(c) in ("R", "AL", "RLE", "RLO", "RLI") for c in kept):
+    kept = clean(STEERING.sub("", text))
+    if any(unicodedata.bidirectional(c) in ("R", "AL") for c in kept):
         return f"{ISOLATE}{kept}{POP}"
     return kept
 
@@ -41,7 +47,12 @@ def escape(text: str) -> Mrkdwn:
     if isinstance(text, Mrkdwn):
         return text
     safe = text if text.isascii() and text.isprintable() else tame(text)
-    return Mrkdwn(safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    return entities(safe)
+
+
+def entities(text: str) -> Mrkdwn:
+    """The text with Slack's three signs of markup as entities, and all else as it is."""
+    return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def md(template: str, *values: object) -> Mrkdwn:
