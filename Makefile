@@ -38,8 +38,8 @@ bench: $(VENV)/ready ## measure speed and size against their limits
 serve: $(VENV)/ready ## answer Slack over HTTP, with the settings from .env
 	@$(BIN)/redthread serve $(ARGS)
 
-demo: $(VENV)/ready ## try it here, without Slack
-	@$(BIN)/python -m bot.sandbox.demo $(ARGS)
+demo: $(VENV)/ready ## try it here, without Slack (ARGS="--script tour" without a browser)
+	@$(BIN)/redthread demo $(ARGS)
 
 docs: $(VENV)/ready ## write the generated parts of the documentation anew
 	$(BIN)/python docs/generate.py

@@ -117,6 +117,14 @@ def _lifespan(edge: Edge, bolt: AsyncApp, sockets: Slack | None, *, clock: bool)
     return run
 
 
+async def run_jobs(app: Redthread) -> None:
+    """Run every job once, now. For whoever moves the clock by hand."""
+    from schedules import jobs
+
+    for job in jobs.TABLE:
+        await jobs.run(job, app.edge)
+
+
 def _start_clock(edge: Edge) -> "AsyncIOScheduler":
     from schedules.clock import make_clock
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.ui import limits
-from tests.harness.blockkit import (
+from bot.sandbox.blockkit import (
     BlockKitError,
     check_home,
     check_message,
@@ -15,6 +14,7 @@ from tests.harness.blockkit import (
     check_options,
     check_submission,
 )
+from bot.ui import limits
 from tests.harness.examples import (
     BLOCKS,
     ELEMENTS,

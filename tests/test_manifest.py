@@ -62,7 +62,9 @@ def part(path: str) -> Any:
 
 
 def sources() -> str:
-    files = [p for room in ("bot", "handlers", "schedules") for p in (ROOT / room).rglob("*.py")]
+    rooms = ("bot", "handlers", "schedules")
+    every = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
+    files = [file for file in every if not file.is_relative_to(ROOT / "bot" / "sandbox")]
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 

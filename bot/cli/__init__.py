@@ -19,6 +19,7 @@ COMMANDS = {
         "bot.cli.serve:socket_mode",
         "Answer Slack over Socket Mode: no public address needed.",
     ),
+    "demo": ("bot.cli.demo:app", "Try it in a made-up Slack workspace on this machine."),
     "settings": ("bot.cli.settings:app", "Show every setting, its value and where it came from."),
     "migrate": ("bot.cli.migrate:app", "Bring the database to the present schema."),
     "import": ("bot.cli.import_:app", "Bring in accounts from a CSV or TSV file."),

@@ -1,125 +1,176 @@
-"""`make demo`: the sample portfolio, the running bot, and one command as Slack would send it."""
+"""The whole demo in one process: the made-up workspace, its page, the bot, the sample portfolio."""
 
 import asyncio
-import contextlib
-import hashlib
-import hmac
-import secrets
 import tempfile
-import time
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from urllib.parse import urlencode
-
-import httpx
-import uvicorn
+from typing import Self
 
 from bot import migrations
-from bot.app import Redthread, build_app, utc_now
+from bot.app import Redthread, build_app
 from bot.connectors.files import open_table
-from bot.practice import workspace
+from bot.database import Database
+from bot.practice import workspace as workspaces
 from bot.practice.account_columns import read_headings
-from bot.practice.account_import import AccountImport, Verdict, importer
+from bot.practice.account_import import AccountImport, importer
+from bot.sandbox import northstar, tour
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.driver import Driver
+from bot.sandbox.page_server import Page
+from bot.sandbox.page_state import Words
 from bot.sandbox.portfolio.load import load_members, load_plans, write_accounts
-from bot.settings import Settings, load
-from bot.ui.plain import read_aloud
+from bot.sandbox.runner import BotRunner
+from bot.sandbox.server import APP_TOKEN, BOT_TOKEN, Manners, Sandbox
+from bot.sandbox.store import PARTS, Store
+from bot.settings import load
 
-TEAM, PERSON = "T0DEMO", "U0ANA"
-NOWHERE = "http://127.0.0.1:9/"
-"""A closed port: the demo asks Slack for nothing."""
-
-
-def main() -> None:
-    """Run the demo once, in a database that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="redthread-demo-") as folder:
-        asyncio.run(_show(Path(folder)))
+STATE, DATABASE = "sandbox.json", "demo.sqlite3"
+SCRIPT_CHANNEL = "C0CS"
+START_SECONDS = 60.0
 
 
-def _settings(folder: Path) -> Settings:
-    return load(
-        env_file=None,
-        slack_bot_token="xoxb-demo",  # noqa: S106 - no secret: it opens nothing
-        slack_signing_secret=secrets.token_hex(16),
-        slack_api_url=NOWHERE,
-        database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
-        admin_users="",
-    )
+class Demo:
+    """A context manager. What happens in it is kept in the folder, and is there the next time."""
+
+    def __init__(
+        self,
+        folder: Path,
+        words: Words = (),
+        manners: Manners | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        i_know: bool = False,
+        afresh: bool = False,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._state, self._database = folder / STATE, folder / DATABASE
+        self.clock = SandboxClock()
+        self.workspace = northstar.build()
+        self.workspace.now = self.clock
+        self._store = Store(self._state, self.workspace, self.clock)
+        if afresh or not (self._database.exists() and self._store.load()):
+            self._forget()
+        self.slack = Sandbox(self.workspace, manners, host=host, port=port, i_know=i_know)
+        self.page = Page(
+            self.slack, self.clock, words, run_jobs=self._run_jobs, start_afresh=self._reset
+        )
+        self._bot = BotRunner(self._build)
+
+    def __enter__(self) -> Self:
+        self.slack.__enter__()
+        try:
+            self._start_bot()
+        except BaseException:
+            self.slack.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bot.stop()
+        self.slack.__exit__(*error)
+        self._store.save()
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return f"{self.slack.root}/"
+
+    @property
+    def database(self) -> Database:
+        """The bot's database."""
+        return self._bot.app.database
+
+    def as_(
+        self,
+        user_id: str,
+        channel_id: str = SCRIPT_CHANNEL,
+        tell: Callable[[str], None] | None = None,
+    ) -> Driver:
+        """Somebody of the workspace, to act as."""
+        return Driver(self.slack, user_id, channel_id, tell)
+
+    def pass_days(self, days: int) -> None:
+        """Let days pass; the bot's jobs run on each."""
+        self._wait(self.page.pass_days(days))
+        self.workspace.remember("U0ANA", "passed", str(days), days=days)
+
+    def walk_tour(self, tell: Callable[[str], None]) -> None:
+        """Walk the tour as a newcomer would; Trouble where a step does not do what it says."""
+        csm, leader = self.as_("U0ANA", tell=tell), self.as_("U0LEA", tell=tell)
+
+        def pass_days(days: int) -> None:
+            tell(f"\n… {days} days pass …")
+            self.pass_days(days)
+
+        tour.walk(tour.Cast(csm, leader, pass_days), self.workspace, tell)
+
+    def _wait(self, work: "Awaitable[None]") -> None:
+        async def waiting() -> None:
+            await work
+
+        self.slack.thread.run(waiting(), 120)
+
+    def _build(self) -> Redthread:
+        settings = load(
+            None,
+            slack_bot_token=BOT_TOKEN,
+            slack_app_token=APP_TOKEN,
+            slack_api_url=self.slack.url,
+            database_url=f"sqlite:///{self._database}",
+            admin_users="",
+        )
+        return build_app(settings, self.clock, clock=False, socket_mode=True)
+
+    def _start_bot(self) -> None:
+        before = self.slack.sockets.ever
+        self._prepare()
+        self._bot.start()
+        slack = self.slack
+        slack.wait_for(lambda: slack.sockets.ever > before and slack.sockets.count, START_SECONDS)
+
+    def _prepare(self) -> None:
+        """The schema of this version; the first time also the team and the sample portfolio."""
+        is_new = not self._database.exists()
+        database = Database(f"sqlite:///{self._database}")
+        try:
+            migrations.migrate(database.engine)
+            if is_new:
+                _fill(database, self.workspace.team_id, self.clock)
+        finally:
+            database.close()
+
+    async def _run_jobs(self) -> None:
+        await self._bot.run_jobs()
+
+    async def _reset(self) -> None:
+        await asyncio.to_thread(self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        self._bot.stop()
+        self._forget()
+        self._start_bot()
+
+    def _forget(self) -> None:
+        """Everything is as on the first day."""
+        for file in self._folder.glob(f"{DATABASE}*"):
+            file.unlink()
+        self._state.unlink(missing_ok=True)
+        self.clock.offset = SandboxClock().offset
+        new = northstar.build()
+        for part in (*PARTS, "messages", "triggers", "toasts", "files"):
+            setattr(self.workspace, part, getattr(new, part))
 
 
-async def _show(folder: Path) -> None:
-    settings = _settings(folder)
-    app = build_app(settings, clock=False)
-    migrations.migrate(app.database.engine)
-    accounts, plans = _fill(app, folder)
-    print(f"Imported {accounts} accounts with {plans} plans into an SQLite database.")
-    async with _running(app) as address:
-        print(f"The bot answers on {address}. Ana, a CSM, writes in Slack:\n")
-        for text in ("plan acme", "accounts mine"):
-            print(f"  /success {text}\n")
-            print(_indented(await _ask(settings, address, text)), "\n")
-    print("Try it in your own Slack: README.md says how, in nine steps.")
-
-
-def _fill(app: Redthread, folder: Path) -> tuple[int, int]:
-    """The sample portfolio, through the same import that `redthread import accounts` uses."""
-    now = utc_now()
-    database = app.database
-    database.write_now(workspace.ensure, TEAM, now)
-    database.write_now(load_members, TEAM, now)
-    with open_table(write_accounts(folder, now.date())) as table:
-        importing = AccountImport(importer(TEAM, now), read_headings(table.columns, {}))
-        lines = list(table.lines)
-    results = database.write_now(importing.carry_out, lines)
-    added = sum(result.verdict is Verdict.ADDED for result in results)
-    return added, database.write_now(load_plans, TEAM, now)
-
-
-@contextlib.asynccontextmanager
-async def _running(app: Redthread) -> AsyncIterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app.web, port=0, log_config=None, lifespan="on"))
-    serving = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await serving
-
-
-async def _ask(settings: Settings, address: str, text: str) -> str:
-    """Send the command signed, as Slack does, and read the answer aloud."""
-    body = urlencode(
-        {
-            "command": "/success",
-            "text": text,
-            "team_id": TEAM,
-            "user_id": PERSON,
-            "channel_id": "C0DEMO",
-            "trigger_id": secrets.token_hex(8),
-            "response_url": NOWHERE,
-        }
-    )
-    headers = _signed(settings.need("slack_signing_secret"), body)
-    async with httpx.AsyncClient(base_url=address, timeout=10) as slack:
-        answer = await slack.post("/slack/events", content=body, headers=headers)
-    return read_aloud(answer.raise_for_status().json()["blocks"], controls=True)
-
-
-def _signed(secret: str, body: str) -> dict[str, str]:
-    stamp = str(int(time.time()))
-    digest = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    return {
-        "content-type": "application/x-www-form-urlencoded",
-        "x-slack-request-timestamp": stamp,
-        "x-slack-signature": f"v0={digest}",
-    }
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  │ {line}" for line in text.splitlines())
-
-
-if __name__ == "__main__":
-    main()
+def _fill(database: Database, team_id: str, clock: SandboxClock) -> None:
+    """The sample portfolio, by the import that everybody uses."""
+    now = clock()
+    database.write_now(workspaces.ensure, team_id, now)
+    database.write_now(load_members, team_id, now)
+    with tempfile.TemporaryDirectory() as folder:
+        with open_table(write_accounts(Path(folder), now.date())) as table:
+            importing = AccountImport(importer(team_id, now), read_headings(table.columns, {}))
+            lines = list(table.lines)
+        database.write_now(importing.carry_out, lines)
+    database.write_now(load_plans, team_id, now)

@@ -1,26 +1,22 @@
 """The real app behind a real port, and people who use it through Slack's own payloads."""
 
-import hashlib
-import hmac
-import itertools
-import json
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any, Self
-from urllib.parse import urlencode
 
 import httpx
 
 from bot import settings
 from bot.database import Database
-from tests.harness import blockkit
+from bot.sandbox import blockkit, envelopes
+from bot.sandbox.delivery import Ack, ByHttp, BySocket, Delivery, signed
+from bot.sandbox.workspace import Facts
 from tests.harness.clock import Clock
 from tests.harness.person import Person
 from tests.harness.reply import Reply
 from tests.harness.server import Server
 from tests.harness.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
-from tests.harness.workspace import Facts, SlackSaysNo
 
 SIGNING_SECRET = "the-signing-secret-of-the-tests"
 FORM = "application/x-www-form-urlencoded"
@@ -44,8 +40,7 @@ def settings_for(slack: FakeSlack, database_url: str, **more: Any) -> settings.S
 
 def signature(body: bytes, timestamp: str, secret: str = SIGNING_SECRET) -> str:
     """Slack's signature of a request."""
-    base = b"v0:" + timestamp.encode() + b":" + body
-    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return signed(secret, body, timestamp)["X-Slack-Signature"]
 
 
 class Bot:
@@ -70,7 +65,6 @@ class Bot:
         self.by_socket = by_socket
         self.schedules = schedules
         self.settings = settings_for(slack, database_url, **more)
-        self._events = itertools.count(1)
 
     def __enter__(self) -> Self:
         from bot.app import build_app
@@ -83,8 +77,17 @@ class Bot:
             self.http = stack.enter_context(
                 httpx.Client(base_url=self._server.url, trust_env=False, timeout=30)
             )
+            self.way: Delivery = BySocket(self.slack.sockets)
+            if not self.by_socket:
+                self.way = ByHttp(f"{self.url}/slack/events", SIGNING_SECRET)
+                stack.callback(self._close_way)
+            self.slack.way = self.way
+            self.slack.workspace.now = self.clock
             self._stack = stack.pop_all()
         return self
+
+    def _close_way(self) -> None:
+        self.slack.thread.run(self.way.close())
 
     def __exit__(self, *error: object) -> None:
         self._stack.close()
@@ -132,69 +135,46 @@ class Bot:
     def send_command(self, form: Facts) -> Reply:
         """A slash command; its answer is checked."""
         before = self._mark()
-        status, answer = self._deliver("slash_commands", form)
-        if answer is not None:
-            blockkit.check_message(answer, answers_command=True)
-        return self._reply(status, answer, form, before)
+        ack = self._deliver("slash_commands", form)
+        if ack.body is not None:
+            blockkit.check_message(ack.body, answers_command=True)
+        return self._reply(ack, form, before)
 
     def send_interactive(self, payload: Facts, view: Facts | None = None) -> Reply:
         """A click, a submission or a question for options; its answer is checked."""
         before = self._mark()
-        status, answer = self._deliver("interactive", payload)
-        reply = self._reply(status, answer, payload, before)
+        ack = self._deliver("interactive", payload)
+        reply = self._reply(ack, payload, before)
         if payload["type"] == "view_submission" and view is not None:
-            blockkit.check_submission(answer, view)
-            self._submitted(reply, view)
+            blockkit.check_submission(ack.body, view)
+            shown = self.slack.acts.show_submission_ack(payload["user"]["id"], view, ack)
+            reply.view = shown or reply.view
         elif payload["type"] == "block_suggestion":
-            blockkit.check_options(answer)
-        elif status == 200:
-            assert answer is None, f"a click is acknowledged without a body, not with {answer}"
+            blockkit.check_options(ack.body)
+        elif ack.status == 200:
+            assert ack.body is None, f"a click is acknowledged without a body, not with {ack.body}"
         return reply
 
-    def _deliver(self, kind: str, payload: Facts) -> tuple[int, Any]:
-        """Send it the way the bot is reached; the status and the acknowledgement's body."""
-        if self.by_socket:
-            return 200, self.slack.send_envelope(kind, payload) or None
-        if kind == "events_api":
-            again = {"X-Slack-Retry-Num": str(payload["retry_attempt"])}
-            again["X-Slack-Retry-Reason"] = "http_timeout"
-            body = {key: value for key, value in payload.items() if key != "retry_attempt"}
-            headers = again if payload["retry_attempt"] else None
-            response = self.post(json.dumps(body), JSON, headers=headers)
-        elif kind == "interactive":
-            response = self.post(urlencode({"payload": json.dumps(payload)}))
-        else:
-            response = self.post(urlencode(payload))
-        return response.status_code, _json_of(response)
+    def _deliver(self, kind: str, payload: Facts) -> Ack:
+        """Send it the way the bot is reached."""
+        sent = self.way.send(kind, payload, self.slack.manners.patience)
+        return self.slack.thread.run(sent, self.slack.manners.patience + 5)
 
     def event(
         self, kind: str, *, event_id: str | None = None, retry: int = 0, **fields: Any
     ) -> Reply:
         """An event. The same `event_id` again, with `retry`, is Slack's retry of it."""
-        team_id = self.slack.workspace.team_id
-        payload = {
-            "token": "unused",
-            "team_id": team_id,
-            "api_app_id": "A0APP",
-            "event": {"type": kind, "event_ts": "1700000000.000100", **fields},
-            "type": "event_callback",
-            "event_id": event_id or f"Ev{next(self._events):08d}",
-            "event_time": int(time.time()),
-            "retry_attempt": retry,
-            "authorizations": [
-                {"team_id": team_id, "user_id": "U0BOT", "is_bot": True, "enterprise_id": None}
-            ],
-        }
+        payload = envelopes.event(self.slack.workspace, kind, event_id, **fields)
         before = self._mark()
-        status, answer = self._deliver("events_api", payload)
-        return self._reply(status, answer, payload, before)
+        ack = self._deliver("events_api", {**payload, "retry_attempt": retry})
+        return self._reply(ack, payload, before)
 
     def _mark(self) -> int:
         return len(self.slack.calls)
 
-    def _reply(self, status: int, answer: Any, sent: Facts, before: int) -> Reply:
+    def _reply(self, ack: Ack, sent: Facts, before: int) -> Reply:
         """Gather what the request did: its windows by trigger, its answers by response URL."""
-        reply = Reply(status, answer)
+        reply = Reply(ack.status, ack.body)
         reply.responses = self.slack.responses_to(str(sent.get("response_url")))
         trigger_id = sent.get("trigger_id")
         for call in self.slack.calls[before:]:
@@ -208,27 +188,3 @@ class Bot:
             elif call.method.startswith("chat."):
                 reply.messages.append(shown)
         return reply
-
-    def _submitted(self, reply: Reply, view: Facts) -> None:
-        """Do with the window what the acknowledgement says."""
-        workspace = self.slack.workspace
-        answer = reply.json or {}
-        action = answer.get("response_action")
-        try:
-            if action == "update":
-                reply.view = workspace.change_view(view["id"], answer["view"])
-            elif action == "push":
-                reply.view = workspace.show_view(answer["view"], view["id"])
-            elif action != "errors" and reply.status == 200:
-                workspace.close_view(view["id"], whole_stack=action == "clear")
-        except SlackSaysNo:
-            reply.view = None  # the window was closed meanwhile: nobody sees this answer
-
-
-def _json_of(response: httpx.Response) -> Any:
-    """The acknowledgement's body; None where it is empty. Words alone are not an answer."""
-    if not response.content or response.status_code != 200:
-        return None
-    kind = response.headers.get("content-type", "")
-    assert kind.startswith(JSON), f"an answer of type {kind}: {response.text[:200]}"
-    return response.json()

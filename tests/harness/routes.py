@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox import views
 from bot.ui.blocks import actions, button
 from bot.ui.ids import Id
 from tests.harness.builders import World
@@ -151,7 +152,7 @@ def list_window(person: Person, blocks: list[dict[str, Any]], value: str) -> dic
         "blocks": blocks,
         "private_metadata": value.split(" ", maxsplit=1)[0].rsplit("-", 1)[0],
     }
-    return person.bot.slack.workspace.show_view(content)
+    return views.show(person.bot.slack.workspace, person.id, content)
 
 
 def window(opener: Person, route: Id, house: House) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def load_plans(session: Session, team_id: str, now: datetime) -> int:
     return made
 
 
-def _read(file: str) -> Any:  # noqa: ANN401 - as YAML has it
+def _read(file: str) -> Any:
     return yaml.safe_load((HERE / file).read_text(encoding="utf-8"))
 
 

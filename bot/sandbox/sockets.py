@@ -8,24 +8,28 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.harness.loop import LoopThread
+from bot.sandbox.loop import LoopThread
 
+MOST = 10
 Facts = dict[str, Any]
 HELLO = {
     "type": "hello",
     "num_connections": 1,
     "connection_info": {"app_id": "A0APP"},
-    "debug_info": {"host": "fake", "approximate_connection_time": 3600},
+    "debug_info": {"host": "sandbox", "approximate_connection_time": 3600},
 }
 
 
 class Sockets:
-    """The open sockets. `acks` holds every ack by its envelope's id, in the order they came.
+    """The open sockets, ten at most. `acks` holds every ack by its envelope's id, as they came.
 
     `answers_pings`: whether a new socket does. `refuses`: so many addresses turn out used up.
     """
 
-    def __init__(self, thread: LoopThread, problem: Callable[[object], None]) -> None:
+    def __init__(
+        self, thread: LoopThread, problem: Callable[[object], None], tickets: set[str]
+    ) -> None:
+        self._tickets = tickets
         self._thread = thread
         self._problem = problem
         self._open: list[web.WebSocketResponse] = []
@@ -50,15 +54,19 @@ class Sockets:
         return self._count
 
     async def accept(self, request: web.Request) -> web.WebSocketResponse:
-        """One socket from hello to its end."""
-        ticket = request.query_string
-        if ticket in self._used or self.refuses:
-            self.refuses -= ticket not in self._used
-            self._used.add(ticket)
+        """One socket from hello to its end. Its ticket is good once."""
+        ticket = request.query.get("ticket", "")
+        if ticket not in self._tickets or self.refuses:
+            self.refuses -= ticket in self._tickets
+            self._tickets.discard(ticket)
             raise web.HTTPForbidden
-        self._used.add(ticket)
+        self._tickets.discard(ticket)
         socket = web.WebSocketResponse(autoping=self.answers_pings)
         await socket.prepare(request)
+        if self.count >= MOST:
+            await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
+            await socket.close()
+            return socket
         await socket.send_json(HELLO | {"num_connections": self.count + 1})
         self._open.append(socket)
         self._count += 1
@@ -90,10 +98,11 @@ class Sockets:
 
     def send(self, kind: str, payload: Facts, timeout: float, **more: object) -> Facts:
         """Send an envelope on the newest socket, waiting for one; the payload of its ack."""
-        work = asyncio.wait_for(self._send(kind, payload, more), timeout)
+        work = asyncio.wait_for(self.deliver(kind, payload, **more), timeout)
         return self._thread.run(work, timeout + 5)
 
-    async def _send(self, kind: str, payload: Facts, more: Facts) -> Facts:
+    async def deliver(self, kind: str, payload: Facts, **more: object) -> Facts:
+        """The same on the server's own loop, for as long as it takes."""
         await self._arrived.wait()
         envelope = {
             "envelope_id": f"envelope-{next(self._numbers)}",

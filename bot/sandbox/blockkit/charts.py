@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from bot.ui import limits
-from tests.harness.richtext import RICH_TEXT
-from tests.harness.rules import (
+from bot.sandbox.blockkit.richtext import RICH_TEXT
+from bot.sandbox.blockkit.rules import (
     Check,
     anything,
     both,
@@ -19,6 +18,7 @@ from tests.harness.rules import (
     unique,
     whole,
 )
+from bot.ui import limits
 
 CELLS: dict[str, Check] = {
     "raw_text": record({"type": anything, "text": string()}),

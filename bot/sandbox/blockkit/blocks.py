@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from bot.ui import limits
-from tests.harness.charts import DATA_TABLE, TABLE, VISUALIZATION
-from tests.harness.elements import (
+from bot.sandbox.blockkit.charts import DATA_TABLE, TABLE, VISUALIZATION
+from bot.sandbox.blockkit.elements import (
     ELEMENTS,
     IN_ACTIONS,
     IN_INPUT,
     IN_SECTION,
     image_of,
 )
-from tests.harness.richtext import RICH_TEXT
-from tests.harness.rules import (
+from bot.sandbox.blockkit.richtext import RICH_TEXT
+from bot.sandbox.blockkit.rules import (
     Check,
     anything,
     both,
@@ -25,7 +24,8 @@ from tests.harness.rules import (
     typed,
     unique,
 )
-from tests.harness.texts import no_broadcast, plain, rich
+from bot.sandbox.blockkit.texts import no_broadcast, plain, rich
+from bot.ui import limits
 
 block_id = string(limits.BLOCK_ID)
 

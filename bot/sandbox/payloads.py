@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.harness.elements import offered
-from tests.harness.reply import elements_of
+from bot.sandbox.blockkit.elements import offered
+from bot.sandbox.surface import elements_of
 
 Facts = dict[str, Any]
 STATELESS = {"button", "overflow"}
@@ -84,9 +84,27 @@ def state_of(
         else:
             answer = initial(element)
         if not anyway:
-            _client_check(block, element, answer)
+            client_check(block, element, answer)
         state.setdefault(block_id, {})[element["action_id"]] = {"type": element["type"], **answer}
     return state
+
+
+def filled(view: Facts, given: Facts) -> Facts:
+    """`state.values` of a view: `given` by block and action, and what else stands in it."""
+    state: Facts = {}
+    for block, element in _stateful(view):
+        block_id, action_id = block["block_id"], element["action_id"]
+        answer = given.get(block_id, {}).get(action_id)
+        found = initial(element) if answer is None else answer
+        state.setdefault(block_id, {})[action_id] = {"type": element["type"], **found}
+    return state
+
+
+def check_state(view: Facts, values: Facts) -> None:
+    """Refuse a submission that Slack's own client would refuse."""
+    for block, element in _stateful(view):
+        answer = values[block["block_id"]][element["action_id"]]
+        client_check(block, element, {k: v for k, v in answer.items() if k != "type"})
 
 
 def _stateful(view: Facts) -> list[tuple[Facts, Facts]]:
@@ -149,9 +167,10 @@ def _option(options: list[Facts], value: Any) -> Facts:
     raise CannotSubmit(f"no option {value!r} among {[one['value'] for one in options]}")
 
 
-def _client_check(block: Facts, element: Facts, answer: Facts) -> None:
+def client_check(block: Facts, element: Facts, answer: Facts) -> None:
+    """Refuse what Slack's own client refuses: CannotSubmit says why."""
     value = next(iter(answer.values()))
-    name = block["block_id"]
+    name = block.get("label", {}).get("text") or block["block_id"]
     if block["type"] == "input" and not block.get("optional") and value in (None, "", []):
         raise CannotSubmit(f"{name} is required")
     if not isinstance(value, str):

@@ -4,8 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.ui import limits
-from tests.harness.rules import (
+from bot.sandbox.blockkit.rules import (
     Check,
     anything,
     both,
@@ -20,7 +19,8 @@ from tests.harness.rules import (
     string,
     whole,
 )
-from tests.harness.texts import plain, rich
+from bot.sandbox.blockkit.texts import plain, rich
+from bot.ui import limits
 
 ADDRESS = r"https?://\S+"
 WEB = "an address that begins with http:// or https://"

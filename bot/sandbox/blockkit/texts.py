@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
+from bot.sandbox.blockkit.rules import Check, anything, fail, flag, one_of, record, string, typed
 from bot.ui import limits
-from tests.harness.rules import Check, anything, fail, flag, one_of, record, string, typed
 
 DATE_TOKENS = (
     "date_num|date|date_slash|date_long|date_long_full|date_short|date_pretty|date_short_pretty|"

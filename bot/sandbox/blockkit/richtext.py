@@ -1,8 +1,8 @@
 """The rules of rich_text: sections, lists, quotes, and what stands in them."""
 
+from bot.sandbox.blockkit.elements import USER_ID, address
+from bot.sandbox.blockkit.rules import Check, anything, each, flag, record, string, typed, whole
 from bot.ui import limits
-from tests.harness.elements import USER_ID, address
-from tests.harness.rules import Check, anything, each, flag, record, string, typed, whole
 
 style = record({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline"), flag))
 CHANNEL_ID = string(255, 1, r"[CG][A-Z0-9]+", "a Slack channel id")

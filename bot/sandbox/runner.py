@@ -1,0 +1,53 @@
+"""Runs the bot beside the sandbox: on a thread of its own, in Socket Mode."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from bot.app import Redthread, run_jobs
+from bot.sandbox.loop import LoopThread
+
+JOBS_SECONDS = 60.0
+
+
+class BotRunner:
+    """The bot as `make` builds it. Start it, stop it, start it anew."""
+
+    def __init__(self, make: Callable[[], Redthread]) -> None:
+        self._make = make
+
+    def start(self) -> None:
+        """Build the bot and let it connect."""
+        self._thread = LoopThread("bot")
+        self._stack = AsyncExitStack()
+        self.app = self._make()
+        self._thread.run(self._begin())
+
+    async def _begin(self) -> None:
+        web = self.app.web
+        await self._stack.enter_async_context(web.router.lifespan_context(web))
+        self._stopping = asyncio.Event()
+        self._jobs = asyncio.create_task(self._keep_running())
+
+    async def _keep_running(self) -> None:
+        """The jobs at once and each minute: the bot's own clock knows nothing of days let pass."""
+        while not self._stopping.is_set():
+            await run_jobs(self.app)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), JOBS_SECONDS)
+
+    async def run_jobs(self) -> None:
+        """Run the jobs now. To be awaited on any other loop."""
+        work = asyncio.run_coroutine_threadsafe(run_jobs(self.app), self._thread.loop)
+        await asyncio.wrap_future(work)
+
+    def stop(self) -> None:
+        """Finish what is in hand, disconnect, close the database."""
+        self._thread.run(self._end())
+        self._thread.close()
+
+    async def _end(self) -> None:
+        self._stopping.set()
+        await self._jobs
+        await self._stack.aclose()

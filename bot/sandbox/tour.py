@@ -1,0 +1,179 @@
+"""The tour in five steps: what each says, how one knows that it is done, and how it is walked."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.sandbox.driver import Driver, Trouble
+from bot.sandbox.workspace import Facts, Workspace
+
+EVERYBODY = "everybody"
+Deeds = Sequence[Facts]
+LATE = re.compile(r"(\d+) days? late")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who walks the tour, and the sandbox's clock."""
+
+    csm: Driver
+    leader: Driver
+    pass_days: Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its words, whether these deeds complete it, and how it is walked."""
+
+    title: str
+    text: str
+    do: str
+    is_done: Callable[[Deeds], bool]
+    walk: Callable[[Cast], None]
+
+
+def see_plan(cast: Cast) -> None:
+    """A plan on one screen."""
+    cast.csm.says("/success plan acme")
+    cast.csm.sees("Acme Corp", "Goals", "Milestones", "Next:")
+
+
+def log_outcome(cast: Cast) -> None:
+    """An outcome with both pages."""
+    csm = cast.csm
+    csm.clicks("Log outcome")
+    csm.sees("What changed in what people do?")
+    csm.fills("What changed", "New agents solve their first ticket alone on day two")
+    csm.chooses("Goal", "Agents")
+    csm.fills("The story", "Their team lead pairs new agents with the knowledge base.")
+    csm.submits()
+    csm.sees("Make it count")
+    csm.chooses("Who else could do this?", "It is reusable")
+    csm.fills("The number that shows it", "days to the first ticket solved alone")
+    csm.fills("Target that was set", "3")
+    csm.fills("What was reached", "2")
+    csm.fills("Which behaviour changed?", "New agents search before they ask")
+    csm.chooses("Does it stick?", "Too early to say")
+    csm.submits()
+    csm.sees("Logged:", "of 5 points")
+    csm.closes()
+
+
+def let_a_week_pass(cast: Cast) -> None:
+    """The same plan a week later: what was late is later."""
+    before = _most_late(cast.csm.text)
+    cast.pass_days(7)
+    cast.csm.says("/success plan acme")
+    cast.csm.sees("late")
+    after = _most_late(cast.csm.text)
+    if after <= before:
+        raise Trouble(f"The plan is {after} days late after a week, and was {before} before.")
+
+
+def act_on_it(cast: Cast) -> None:
+    """What is pressing has its button beside it."""
+    cast.csm.clicks("Mark done")
+    cast.csm.submits()
+    cast.csm.sees("done")
+    cast.csm.closes()
+
+
+def look_as_leader(cast: Cast) -> None:
+    """All accounts, as whoever leads the team sees them."""
+    cast.leader.says("/success accounts all")
+    cast.leader.sees("accounts")
+
+
+def _most_late(text: str) -> int:
+    return max((int(days) for days in LATE.findall(text)), default=0)
+
+
+def _did(what: str, name: str) -> Callable[[Deeds], bool]:
+    """Whether anybody did this, and it went through."""
+    return lambda deeds: any(_is(deed, what, name) for deed in deeds)
+
+
+def _is(deed: Facts, what: str, name: str) -> bool:
+    fits = deed["what"] == what and str(deed["name"]).startswith(name)
+    return fits and bool(deed.get("ok", True))
+
+
+def _looked_after_a_week(deeds: Deeds) -> bool:
+    passed = 0
+    for deed in deeds:
+        passed += deed.get("days", 0)
+        if passed >= 7 and _is(deed, "command", "/success plan"):
+            return True
+    return False
+
+
+STEPS = (
+    Step(
+        "See a plan",
+        "Every customer has one success plan: what success means to them, the goals, the "
+        "milestones, and what is next.",
+        "/success plan acme",
+        _did("command", "/success plan"),
+        see_plan,
+    ),
+    Step(
+        "Log an outcome",
+        "An outcome is a change in what people do. Two short pages make it count.",
+        "Click “Log outcome” on the plan, fill in both pages and save",
+        _did("submission", "outcome.save_proof"),
+        log_outcome,
+    ),
+    Step(
+        "Let a week pass",
+        "Nothing was done for a week: what was late is later now.",
+        "Let a week pass with the clock, then send `/success plan acme` again",
+        _looked_after_a_week,
+        let_a_week_pass,
+    ),
+    Step(
+        "Act on what is pressing",
+        "The plan names the next step with its reason, and its button is beside it.",
+        "Click “Mark done” on the plan and confirm",
+        _did("submission", "milestone.save_done"),
+        act_on_it,
+    ),
+    Step(
+        "Look as the leader",
+        "A leader sees all accounts of the team, and may change each of them.",
+        "Be Lea (on the left), and send `/success accounts all`",
+        lambda deeds: any(
+            deed["who"] == "U0LEA" and _is(deed, "command", "/success accounts") for deed in deeds
+        ),
+        look_as_leader,
+    ),
+)
+
+
+def shown(workspace: Workspace) -> Facts:
+    """The tour as the page shows it: the same for everybody, since one walks it as several."""
+    kept = workspace.tours.get(EVERYBODY, {})
+    steps = [
+        {"title": one.title, "text": one.text, "do": one.do, "done": one.is_done(workspace.deeds)}
+        for one in STEPS
+    ]
+    first = next((n for n, one in enumerate(steps) if not one["done"]), len(steps) - 1)
+    return {"open": kept.get("open", True), "step": kept.get("step", first), "steps": steps}
+
+
+def turn(workspace: Workspace, asked: Facts) -> None:
+    """Another step, or the tour closed."""
+    kept = workspace.tours.setdefault(EVERYBODY, {})
+    if "open" in asked:
+        kept["open"] = bool(asked["open"])
+    if "step" in asked:
+        kept |= {"step": int(asked["step"]), "open": True}
+    workspace.changed("tour")
+
+
+def walk(cast: Cast, workspace: Workspace, tell: Callable[[str], None]) -> None:
+    """Walk all steps; Trouble where one does not do what it says."""
+    for number, step in enumerate(STEPS, 1):
+        tell(f"\n{number}. {step.title}: {step.text}")
+        step.walk(cast)
+        if not step.is_done(workspace.deeds):
+            raise Trouble(f"Step {number}, “{step.title}”, is not done.")
