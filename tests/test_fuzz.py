@@ -82,7 +82,7 @@ class Range:
             "reading.add": "acme",
         }  # fmt: skip
         for action_id, value in wanted.items():
-            trigger = self.slack.workspace.trigger("U1")
+            trigger = self.slack.trigger("U1")
             self.door.send(payload_of(click(action_id, value, trigger, "")))
             view = self.slack.view_by_trigger(trigger)
             assert view is not None, f"{action_id} opens no window"
@@ -201,7 +201,7 @@ def interactive(kind: str, random: Random, slack: FakeSlack, **more: Any) -> dic
         "enterprise": None,
         "is_enterprise_install": False,
         "user": {"id": user_id, "team_id": TEAM, "username": "x"},
-        "trigger_id": slack.workspace.trigger("U1"),
+        "trigger_id": slack.trigger("U1"),
         **more,
     }
 
@@ -249,7 +249,7 @@ def _commands(ground: Range, texts: list[str], random: Random) -> None:
             "text": one,
             "team_id": TEAM,
             "user_id": somebody(random),
-            "trigger_id": ground.slack.workspace.trigger("U1"),
+            "trigger_id": ground.slack.trigger("U1"),
             "response_url": ground.slack.response_url(),
             "channel_id": "C1",
         }
@@ -279,7 +279,7 @@ def _click(ground: Range, random: Random) -> Sent:
     more: dict[str, Any] = {"actions": [action], "response_url": where, "state": {"values": {}}}
     if random.random() < 0.4:
         view = {"id": "V1", "private_metadata": hostile.an_id(random), "callback_id": "x"}
-        trigger = ground.slack.workspace.trigger("U1", random.choice((None, ground.below)))
+        trigger = ground.slack.trigger("U1", random.choice((None, ground.below)))
         more |= {"view": view, "container": {"type": "view"}, "trigger_id": trigger}
     payload = interactive("block_actions", random, ground.slack, **more)
     return payload_of(hostile.bent(payload, random) if random.random() < 0.35 else payload)

@@ -49,7 +49,7 @@ def form(slack: FakeSlack, words: str) -> dict[str, str]:
         "team_id": TEAM,
         "user_id": "U1",
         "channel_id": "C1",
-        "trigger_id": slack.workspace.trigger("U1"),
+        "trigger_id": slack.trigger("U1"),
         "response_url": slack.response_url(),
     }
 
