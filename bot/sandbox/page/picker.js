@@ -74,7 +74,6 @@ export class Picker {
     if (!this.isOpen) return;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
-    this.search.cancelled = true;
     closePopup(this.list);
     this.show();
   }
@@ -150,9 +149,11 @@ export class Picker {
       if (!this.isOpen) return this.open();
       const step = event.key === "ArrowDown" ? 1 : -1;
       this.point(this.active + step > last ? 0 : this.active + step < 0 ? last : this.active + step);
-    } else if (event.key === "Enter" && this.isOpen) {
+    } else if (event.key === "Enter") {
+      // In a form Enter would submit it.
       event.preventDefault();
-      if (this.options.length) this.pick(this.active);
+      if (!this.isOpen) this.open();
+      else if (this.options.length) this.pick(this.active);
     } else if (event.key === "Escape" && this.isOpen) {
       event.preventDefault();
       event.stopPropagation();
