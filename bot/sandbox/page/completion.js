@@ -62,13 +62,14 @@ function offered(start, label, options, eager) {
   return options.length ? { start, label, options: options.slice(0, MOST), eager } : null;
 }
 
-/** @Name of people whom we know as <@ID>, as Slack's own client sends it. */
-export function withMentions(text) {
+/** As Slack's own client sends it: what is written is escaped in messages, @Name becomes <@ID>. */
+export function asSent(text) {
   const people = [...store.state.people].sort((one, other) => other.name.length - one.name.length);
+  const plain = text.startsWith("/") ? text : text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return people.reduce((sent, one) => {
     const at = new RegExp(`(^|[\\s(])@${escaped(one.name)}(?![\\p{L}\\p{N}])`, "gu");
     return sent.replace(at, `$1<@${one.id}>`);
-  }, text);
+  }, plain);
 }
 
 function escaped(text) {

@@ -1,5 +1,5 @@
 // Where one writes. `/` completes the commands and their words, `@` people; all with the keyboard.
-import { complete, withMentions } from "./completion.js";
+import { complete, asSent } from "./completion.js";
 import { fill, h, icon, uniqueId } from "./dom.js";
 import { BOLT, SEND } from "./icons.js";
 import { closePopup, menuButton, openPopup } from "./popup.js";
@@ -171,7 +171,7 @@ export class Composer {
     this.text.value = "";
     this.fit();
     const where = this.where;
-    const answer = await store.act({ do: "say", ...this.target, text: withMentions(text) });
+    const answer = await store.act({ do: "say", ...this.target, text: asSent(text) });
     this.isSending = false;
     if (answer.ok) return;
     if (!this.text.value && where === this.where) this.text.value = text;

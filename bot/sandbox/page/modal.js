@@ -74,10 +74,11 @@ class Pane {
   }
 
   draw(view, depth) {
-    const { errors, ...shown } = view;
+    // What was entered comes back in `state`: it matters after a reload only.
+    const { errors, state, ...shown } = view;
     const key = JSON.stringify([shown, depth]);
     this.view = view;
-    this.surface ??= new Surface({ view_id: view.id });
+    this.surface ??= new Surface({ view_id: view.id }, state?.values);
     if (key !== this.key) this.drawView(depth);
     const errorKey = JSON.stringify(errors ?? null);
     if (errorKey !== this.errorKey || key !== this.key) showErrors(this.surface, errors);

@@ -42,11 +42,14 @@ export function answered(answer) {
 }
 
 export class Surface {
-  /** `target` is {view_id} or {channel, ts}. */
-  constructor(target) {
+  /** `target` is {view_id} or {channel, ts}; `values` is what was entered before a reload. */
+  constructor(target, values = {}) {
     this.target = target;
     this.values = new Map();
     this.fields = new Map();
+    for (const [blockId, actions] of Object.entries(values ?? {})) {
+      for (const [actionId, { type: _, ...answer }] of Object.entries(actions)) this.values.set(`${blockId}\n${actionId}`, answer);
+    }
   }
 
   /** Before it is drawn anew: values of fields that are drawn again stay. */
