@@ -11,7 +11,7 @@ export class Composer {
     this.drafts = new Map();
     this.active = -1;
     this.found = null;
-    this.list = h("div", { class: "popup completion", role: "listbox", id: uniqueId("completion"), "aria-label": "Completions" });
+    this.list = h("div", { class: "popup completion", popover: "manual", role: "listbox", id: uniqueId("completion"), "aria-label": "Completions" });
     this.text = h("textarea", { rows: "1", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
       "aria-controls": this.list.id, autocomplete: "off", spellcheck: "true" });
     this.hint = h("div", { class: "composer-hint" });

@@ -45,6 +45,11 @@ export function arrange(parent, nodes) {
   });
 }
 
+/** What a table has under a name that came from outside: never `constructor` and the like. */
+export function lookUp(table, name) {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 let count = 0;
 
 /** An id that no other node has. */

@@ -1,6 +1,6 @@
 // The raw traffic between this Slack and the bot, in both directions.
 import { fetchTraffic } from "./api.js";
-import { h, icon } from "./dom.js";
+import { h, icon, lookUp } from "./dom.js";
 import { CLOSE, COPY } from "./icons.js";
 import { exact, time } from "./text/dates.js";
 
@@ -102,7 +102,7 @@ function entryNode(entry) {
     h("summary", {},
       h("span", { class: "arrow", role: "img", "aria-label": toBot ? "to the bot" : "from the bot" }, toBot ? "→" : "←"),
       h("span", { class: "traffic-name" }, entry.name),
-      h("span", { class: "traffic-kind" }, KINDS[entry.kind] ?? entry.kind),
+      h("span", { class: "traffic-kind" }, lookUp(KINDS, entry.kind) ?? entry.kind),
       h("span", { class: "traffic-ms" }, failed ? entry.answer.error ?? "failed" : entry.ms === null || entry.ms === undefined ? "" : `${Math.round(entry.ms)} ms`),
       h("span", { class: "traffic-summary" }, entry.summary ?? "")));
   // Most entries are never opened: their JSON is drawn when one is.

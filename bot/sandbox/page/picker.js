@@ -15,7 +15,7 @@ export class Picker {
     Object.assign(this, { load, chosen, choose, multi, most, lookUp, least, clearable });
     this.options = [];
     this.active = -1;
-    this.list = h("div", { class: "popup listbox", role: "listbox", id: uniqueId("list"), "aria-label": "Options",
+    this.list = h("div", { class: "popup listbox", popover: "manual", role: "listbox", id: uniqueId("list"), "aria-label": "Options",
       "aria-multiselectable": multi ? "true" : null });
     this.status = h("span", { class: "hidden", role: "status" });
     this.input = h("input", { class: "picker-input", type: "text", role: "combobox", autocomplete: "off",

@@ -6,7 +6,6 @@ const GAP = 4;
 
 /** Open a popup under (or, without room, over) its anchor. */
 export function openPopup(node, anchor, { alignEnd = false, above = false } = {}) {
-  node.setAttribute("popover", "manual");
   if (!node.isConnected) anchor.after(node);
   if (!node.matches(":popover-open")) node.showPopover();
   place(node, anchor, alignEnd, above);
@@ -36,7 +35,7 @@ export function closePopup(node) {
  * Arrow keys, Home, End, a first letter, Enter and Escape work as in any menu.
  */
 export function menuButton(button, entries, { label, alignEnd = true } = {}) {
-  const list = h("div", { class: "popup menu", role: "menu", id: uniqueId("menu"), "aria-label": label ?? "Menu" });
+  const list = h("div", { class: "popup menu", popover: "manual", role: "menu", id: uniqueId("menu"), "aria-label": label ?? "Menu" });
   button.setAttribute("aria-haspopup", "menu");
   button.setAttribute("aria-expanded", "false");
   const close = (returnFocus) => {

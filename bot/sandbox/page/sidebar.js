@@ -106,5 +106,6 @@ export class Sidebar {
 }
 
 function whatOf(one) {
-  return one.role_line || one.title || (one.external_team ? `at ${one.external_team}` : "");
+  const what = one.role_line || one.title || (one.is_guest ? "Guest" : "");
+  return one.external_team && !what.includes(one.external_team) ? [what, `at ${one.external_team}`].filter(Boolean).join(", ") : what;
 }

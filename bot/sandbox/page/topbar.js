@@ -1,10 +1,10 @@
 // The bar on top: the workspace, the sandbox's clock, and the tools around it.
 import { askPlainly } from "./confirm.js";
-import { fill, h, icon } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { CLOCK, COMPASS, MENU, RESET, SUN, TRAFFIC } from "./icons.js";
 import { menuButton } from "./popup.js";
 import { now, store } from "./store.js";
-import { clock } from "./text/dates.js";
+import { clock, shortClock } from "./text/dates.js";
 import { applyTheme, theme } from "./theme.js";
 
 const THEMES = [["auto", "As the system"], ["light", "Light"], ["dark", "Dark"]];
@@ -12,7 +12,9 @@ const THEMES = [["auto", "As the system"], ["light", "Light"], ["dark", "Dark"]]
 export class Topbar {
   constructor() {
     this.team = h("span", { class: "team-name" });
-    this.clock = h("time", { class: "clock-text" });
+    this.long = h("span", { class: "clock-long" });
+    this.short = h("span", { class: "clock-short" });
+    this.clock = h("time", {}, this.long, this.short);
     this.passing = h("span", { class: "hidden", role: "status" });
     this.day = this.passer("+1 day", "Let a day pass", 1);
     this.week = this.passer("+1 week", "Let a week pass", 7);
@@ -60,11 +62,11 @@ export class Topbar {
   draw() {
     const { team } = store.state;
     this.team.textContent = team.name;
-    this.clock.textContent = clock(now());
+    this.long.textContent = clock(now());
+    this.short.textContent = shortClock(now());
     this.clock.dateTime = now().toISOString();
     for (const [button, name] of [[this.tour, "tour"], [this.traffic, "inspector"]]) {
       button.setAttribute("aria-pressed", String(document.querySelector(`.pane-${name}`)?.hidden === false));
     }
-    fill(this.node.querySelector(".thread-mark"));
   }
 }

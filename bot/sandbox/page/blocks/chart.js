@@ -1,5 +1,5 @@
 // data_visualization: bar, line, area and pie, as SVG, with the same figures as a table below.
-import { h, svg, uniqueId } from "../dom.js";
+import { h, lookUp, svg, uniqueId } from "../dom.js";
 import { axes, HEIGHT, plane, WIDTH } from "./chart_axes.js";
 import { unknown } from "./unknown.js";
 
@@ -10,7 +10,7 @@ const SHAPES = { bar: bars, line: lines, area: areas };
 export function chart(block) {
   const given = block.chart ?? {};
   if (given.type === "pie") return pieFigure(block, given);
-  return SHAPES[given.type] ? axisFigure(block, given) : unknown("chart", given.type);
+  return lookUp(SHAPES, given.type) ? axisFigure(block, given) : unknown("chart", given.type);
 }
 
 function figure(block, kind, viewBox, drawing, legend, table, said) {
@@ -23,9 +23,9 @@ function figure(block, kind, viewBox, drawing, legend, table, said) {
     h("details", { class: "chart-figures" }, h("summary", {}, "Figures as a table"), table));
 }
 
-function legend(names) {
+function legend(names, colour) {
   return h("ul", { class: "legend", "aria-label": "Legend" }, names.map((name, index) =>
-    h("li", {}, mark(index), h("span", {}, name))));
+    h("li", {}, mark(colour[index]), h("span", {}, name))));
 }
 
 function mark(index) {
@@ -34,7 +34,7 @@ function mark(index) {
 
 /** Each series has its own shape beside its own colour. */
 function dot(index, x, y, size = 3.6) {
-  const name = `series-${index % 12} series-fill`;
+  const name = `series-${index} series-fill`;
   const at = `translate(${x} ${y})`;
   if (index % 4 === 0) return svg("circle", { class: name, r: size, transform: at });
   if (index % 4 === 1) return svg("rect", { class: name, x: -size, y: -size, width: 2 * size, height: 2 * size, transform: at });
@@ -45,14 +45,16 @@ function dot(index, x, y, size = 3.6) {
 function axisFigure(block, given) {
   const { categories } = given.axis_config;
   // Points may come in any order; the axis gives it.
-  const series = given.series.map((one) => ({
+  const colour = colours(given.series.map((one) => one.name));
+  const series = given.series.map((one, index) => ({
     name: one.name,
+    colour: colour[index],
     data: categories.map((label) => one.data.find((point) => point.label === label) ?? { label, value: 0 }),
   }));
   const on = plane({ ...given, series });
   const said = series.map((one) => `${one.name}: ${one.data.map((point) => `${point.label} ${NUMBERS.format(point.value)}`).join(", ")}`).join(". ");
   return figure(block, given.type, `0 0 ${WIDTH} ${HEIGHT}`, [axes(on), SHAPES[given.type](series, on)],
-    series.length > 1 ? legend(series.map((one) => one.name)) : null, axisTable(block, series, categories), said);
+    series.length > 1 ? legend(series.map((one) => one.name), series.map((one) => one.colour)) : null, axisTable(block, series, categories), said);
 }
 
 function tip(name, point) {
@@ -64,7 +66,7 @@ function bars(series, on) {
   return series.map((one, index) => one.data.map((point, at) => {
     const x = on.x(at) + (index - series.length / 2) * width;
     const [top, bottom] = [on.y(Math.max(0, point.value)), on.y(Math.min(0, point.value))];
-    return svg("rect", { class: `series-${index % 12} series-fill chart-bar`, x: x + 0.5, y: top, rx: 2,
+    return svg("rect", { class: `series-${one.colour} series-fill chart-bar`, x: x + 0.5, y: top, rx: 2,
       width: Math.max(1, width - 1), height: Math.max(1, bottom - top) }, tip(one.name, point));
   }));
 }
@@ -74,18 +76,18 @@ function path(one, on) {
 }
 
 function lines(series, on) {
-  return series.map((one, index) => svg("g", {},
-    svg("path", { class: `series-${index % 12} series-line dash-${index % 4}`, d: path(one, on) }),
-    one.data.map((point, at) => svg("g", {}, dot(index, on.x(at), on.y(point.value)), tip(one.name, point)))));
+  return series.map((one) => svg("g", {},
+    svg("path", { class: `series-${one.colour} series-line dash-${one.colour % 4}`, d: path(one, on) }),
+    one.data.map((point, at) => svg("g", {}, dot(one.colour, on.x(at), on.y(point.value)), tip(one.name, point)))));
 }
 
 function areas(series, on) {
   const floor = on.y(0).toFixed(1);
-  return series.map((one, index) => svg("g", {},
-    svg("path", { class: `series-${index % 12} series-area`,
+  return series.map((one) => svg("g", {},
+    svg("path", { class: `series-${one.colour} series-area`,
       d: `${path(one, on)}L${on.x(one.data.length - 1).toFixed(1)} ${floor}L${on.x(0).toFixed(1)} ${floor}z` }),
-    svg("path", { class: `series-${index % 12} series-line dash-${index % 4}`, d: path(one, on) }),
-    one.data.map((point, at) => svg("g", {}, dot(index, on.x(at), on.y(point.value), 3), tip(one.name, point)))));
+    svg("path", { class: `series-${one.colour} series-line dash-${one.colour % 4}`, d: path(one, on) }),
+    one.data.map((point, at) => svg("g", {}, dot(one.colour, on.x(at), on.y(point.value), 3), tip(one.name, point)))));
 }
 
 function axisTable(block, series, categories) {
@@ -93,6 +95,14 @@ function axisTable(block, series, categories) {
     h("thead", {}, h("tr", {}, h("td", {}), series.map((one) => h("th", { scope: "col", class: "align-right" }, one.name)))),
     h("tbody", {}, categories.map((name, at) => h("tr", {}, h("th", { scope: "row" }, name),
       series.map((one) => h("td", { class: "align-right" }, NUMBERS.format(one.data[at].value))))))));
+}
+
+const NAMED = { red: 0, green: 2, yellow: 3 };
+
+/** Which colour each label has: its own where all are named after one, else one after the other. */
+function colours(labels) {
+  const own = labels.map((label) => lookUp(NAMED, label.toLowerCase()));
+  return own.includes(undefined) ? labels.map((_, index) => index) : own;
 }
 
 function pieFigure(block, { segments }) {
@@ -104,15 +114,16 @@ function pieFigure(block, { segments }) {
   const table = h("div", { class: "table-frame" }, h("table", {}, h("caption", { class: "hidden" }, block.title),
     h("thead", {}, h("tr", {}, ["", "Value", "Share"].map((name, index) => name ? h("th", { scope: "col", class: "align-right" }, name) : h("td", { class: `column-${index}` })))),
     h("tbody", {}, rows)));
-  return figure(block, "pie", "-104 -104 208 208", slices(segments, total), legend(names), table, names.join(", "));
+  const colour = colours(segments.map((one) => one.label));
+  return figure(block, "pie", "-104 -104 208 208", slices(segments, total, colour), legend(names, colour), table, names.join(", "));
 }
 
-function slices(segments, total) {
+function slices(segments, total, colour) {
   let turned = 0;
   return segments.map((one, index) => {
     const from = turned;
     turned += one.value / total;
-    const name = `series-${index % 12} series-fill chart-slice`;
+    const name = `series-${colour[index]} series-fill chart-slice`;
     const hint = svg("title", {}, `${one.label}: ${NUMBERS.format(one.value)}`);
     if (one.value === total) return svg("circle", { class: name, r: 100 }, hint);
     const [start, end] = [point(from), point(turned)];

@@ -1,5 +1,5 @@
 // Which control stands for which element.
-import { h } from "../dom.js";
+import { h, lookUp } from "../dom.js";
 import { textString } from "../text/mrkdwn.js";
 import { button, choices, datePicker, fileField, overflow, richTextField, textField } from "./controls.js";
 import { imageElement } from "./image.js";
@@ -25,7 +25,7 @@ for (const kind of ["static", "external", "users", "conversations", "channels"])
 
 /** The control of an element; a visible note where the type is unknown. */
 export function control(element, field) {
-  const draw = CONTROLS[element.type];
+  const draw = lookUp(CONTROLS, element.type);
   return draw ? draw(element, field) : unknown("element", element.type);
 }
 

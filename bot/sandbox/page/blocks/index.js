@@ -1,4 +1,5 @@
 // Which function draws which block.
+import { lookUp } from "../dom.js";
 import { chart } from "./chart.js";
 import { file, image, video } from "./image.js";
 import { input } from "./inputs.js";
@@ -27,7 +28,7 @@ export function drawBlocks(blocks, surface) {
 }
 
 function drawBlock(block, surface) {
-  const draw = Object.hasOwn(DRAW, block.type) ? DRAW[block.type] : null;
+  const draw = lookUp(DRAW, block.type);
   if (!draw) return unknown("block", block.type);
   try {
     return draw(block, surface, drawBlocks);

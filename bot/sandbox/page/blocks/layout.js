@@ -1,5 +1,5 @@
 // Section, context, actions, header, divider, alert, and what groups others: card, carousel, container.
-import { h, uniqueId } from "../dom.js";
+import { h, lookUp, uniqueId } from "../dom.js";
 import { textNodes } from "../text/mrkdwn.js";
 import { freeControl } from "./elements.js";
 import { imageElement, picture } from "./image.js";
@@ -40,9 +40,9 @@ const LEVELS = { info: "Note", warning: "Warning", error: "Error", success: "Don
 
 /** A notice in a modal; its level is also said in a word. */
 export function alert(block) {
-  const level = block.level in LEVELS ? block.level : "default";
+  const level = lookUp(LEVELS, block.level) ? block.level : "default";
   return h("div", { class: `block-alert alert-${level}`, role: "note" },
-    LEVELS[level] ? h("strong", { class: "alert-level" }, LEVELS[level]) : null,
+    level === "default" ? null : h("strong", { class: "alert-level" }, LEVELS[level]),
     h("div", { class: "mrkdwn" }, textNodes(block.text)));
 }
 

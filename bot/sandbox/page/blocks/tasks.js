@@ -1,5 +1,5 @@
 // plan and task_card: steps with their state.
-import { h } from "../dom.js";
+import { h, lookUp } from "../dom.js";
 import { textNodes } from "../text/mrkdwn.js";
 import { richText } from "./rich_text.js";
 
@@ -11,8 +11,9 @@ function words(text) {
 
 /** A task: its state in a word, what it is, what came of it. */
 export function taskCard(block) {
+  const status = lookUp(STATES, block.status) ? block.status : "pending";
   return h("div", { class: "block-task" },
-    h("span", { class: `task-state task-${block.status in STATES ? block.status : "pending"}` }, STATES[block.status] ?? STATES.pending),
+    h("span", { class: `task-state task-${status}` }, STATES[status]),
     h("span", { class: "task-title" }, words(block.title)),
     block.details ? richText(block.details) : null,
     block.output ? richText(block.output) : null);

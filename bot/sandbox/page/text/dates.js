@@ -1,4 +1,5 @@
 // Dates in the reader's zone, in Slack's own formats.
+import { lookUp } from "../dom.js";
 import { now, zone } from "../store.js";
 
 function part(date, options) {
@@ -71,7 +72,7 @@ const TOKENS = {
 /** “{date_short} at {time}” filled for this instant; null where a token is unknown. */
 export function formatted(date, format) {
   if (Number.isNaN(date.getTime())) return null;
-  const unknown = [...format.matchAll(/\{(\w+)\}/g)].some(([, token]) => !(token in TOKENS));
+  const unknown = [...format.matchAll(/\{(\w+)\}/g)].some(([, token]) => !lookUp(TOKENS, token));
   if (unknown) return null;
   return format.replace(/\{(\w+)\}/g, (_, token) => TOKENS[token](date));
 }
@@ -85,6 +86,11 @@ export function dayName(date) {
 /** The sandbox's clock: Sat, Nov 21, 2026, 10:04 AM. */
 export function clock(date) {
   return part(date, { weekday: "short", month: "short", day: "numeric", year: "numeric", hour: "numeric", minute: "2-digit" });
+}
+
+/** The same where room is scarce: Sat, Nov 21. */
+export function shortClock(date) {
+  return part(date, { weekday: "short", month: "short", day: "numeric" });
 }
 
 /** The instant of a Slack timestamp. */

@@ -163,7 +163,7 @@ function entityNode(body) {
   if (target.startsWith("!")) return specialNode(target.slice(1), label);
   const address = unescape(target);
   if (/^https?:\/\//i.test(address)) return link(address, label ? withEmoji(unescape(label)) : address);
-  return h("span", { class: "not-a-link", title: "Not a web address" }, unescape(label ? `${label} (${target})` : target));
+  return unescape(`<${body}>`);
 }
 
 function split(body) {
