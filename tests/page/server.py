@@ -34,8 +34,9 @@ class PageServer:
     def __init__(self) -> None:
         self.acts: list[dict[str, Any]] = []
         self.state: dict[str, Any] = fixture.state()
-        self.queues: set[asyncio.Queue[list[str]]] = set()
+        self.queues: set[asyncio.Queue[list[str] | None]] = set()
         self.app = web.Application()
+        self.app.on_shutdown.append(self._end)
         self.app.add_routes(
             [
                 web.get("/", self._asset),
@@ -68,17 +69,21 @@ class PageServer:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        queue: asyncio.Queue[list[str]] = asyncio.Queue()
+        queue: asyncio.Queue[list[str] | None] = asyncio.Queue()
         self.queues.add(queue)
         try:
             await response.write(b": welcome\n\n")
-            while True:
-                what = json.dumps(await queue.get())
-                await response.write(f"event: changed\ndata: {what}\n\n".encode())
-        except (ConnectionError, asyncio.CancelledError):
-            return response
+            while (what := await queue.get()) is not None:
+                await response.write(f"event: changed\ndata: {json.dumps(what)}\n\n".encode())
+        except ConnectionError:
+            pass  # the page was closed
         finally:
             self.queues.discard(queue)
+        return response
+
+    async def _end(self, _app: web.Application) -> None:
+        for queue in self.queues:
+            queue.put_nowait(None)
 
     async def _acts(self, _request: web.Request) -> web.StreamResponse:
         return web.json_response(self.acts)

@@ -41,7 +41,8 @@ export class Picker {
       this.input.focus();
       this.isOpen ? this.close() : this.open();
     });
-    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    // Else the press would take the focus, the list would close, and the chip be drawn anew before the click.
+    for (const node of [this.list, this.chips, this.clear]) node.addEventListener("mousedown", (event) => event.preventDefault());
   }
 
   get isOpen() {
