@@ -400,7 +400,7 @@ HOME: Facts = {
         {"type": "actions", "block_id": "a", "elements": [button("Start", "home.start")]},
     ],
 }
-PEOPLE = [
+PEOPLE: list[Facts] = [
     {"id": ANA, "name": "Ana Reyes", "title": "Customer Success Manager", "zone": "Europe/Berlin"},
     {"id": BEN, "name": "Ben Okafor", "title": "VP Customer Success", "zone": "America/New_York"},
     {"id": "U0GUEST", "name": "Gil Guest", "title": "", "zone": "UTC", "is_guest": True},
@@ -416,8 +416,8 @@ COLORS = ("#8c3b2e", "#2f5d50", "#35568c", "#c9b458")
 
 
 def people() -> list[Facts]:
-    bot = {"id": BOT, "name": "Redthread", "title": "", "zone": "UTC", "is_bot": True}
-    common = {"role_line": "", "is_guest": False, "is_bot": False, "external_team": None}
+    bot: Facts = {"id": BOT, "name": "Redthread", "title": "", "zone": "UTC", "is_bot": True}
+    common: Facts = {"role_line": "", "is_guest": False, "is_bot": False, "external_team": None}
     shown = [
         {**common, "avatar_color": color, "can_be": True, **one}
         for color, one in zip(COLORS, PEOPLE, strict=True)
@@ -426,7 +426,13 @@ def people() -> list[Facts]:
 
 
 def message(seconds: int, user: str, text: str, **more: Any) -> Facts:
-    common = {"blocks": [], "ephemeral": False, "edited": False, "reactions": [], "files": []}
+    common: Facts = {
+        "blocks": [],
+        "ephemeral": False,
+        "edited": False,
+        "reactions": [],
+        "files": [],
+    }
     return {"ts": f"{NOW - seconds}.000100", "user": user, "text": text, **common, **more}
 
 
@@ -545,7 +551,7 @@ def channel(
     }
 
 
-TRAFFIC = [
+TRAFFIC: list[Facts] = [
     {
         "n": 1,
         "at": "2026-11-21T09:59:00+00:00",

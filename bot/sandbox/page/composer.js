@@ -12,12 +12,14 @@ export class Composer {
     this.active = -1;
     this.found = null;
     this.list = h("div", { class: "popup completion", popover: "manual", role: "listbox", id: uniqueId("completion"), "aria-label": "Completions" });
-    this.text = h("textarea", { rows: "1", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
+    this.text = h("textarea", { rows: "1", "aria-autocomplete": "list", "aria-haspopup": "listbox",
       "aria-controls": this.list.id, autocomplete: "off", spellcheck: "true" });
+    this.isOpen = false;
+    this.status = h("span", { class: "hidden", role: "status" });
     this.hint = h("div", { class: "composer-hint" });
     this.error = h("div", { class: "composer-error", role: "alert" });
     this.send = h("button", { class: "send", type: "button", "aria-label": "Send", title: "Send", onclick: () => this.submit() }, icon(SEND));
-    this.box = h("div", { class: "composer-box" }, completes ? this.shortcuts() : null, this.text, this.send, this.list);
+    this.box = h("div", { class: "composer-box" }, completes ? this.shortcuts() : null, this.text, this.send, this.list, this.status);
     this.node = h("div", { class: "composer" }, this.error, this.box, this.hint);
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.text.addEventListener("input", () => this.changed());
@@ -87,7 +89,8 @@ export class Composer {
     }
     this.list.setAttribute("aria-label", this.found.label);
     fill(this.list, this.found.options.map((one, index) => this.option(one, index)));
-    this.text.setAttribute("aria-expanded", "true");
+    this.isOpen = true;
+    this.status.textContent = `${this.found.options.length} completions`;
     openPopup(this.list, this.box, { above: true });
     this.point(this.found.eager ? 0 : -1);
   }
@@ -110,12 +113,9 @@ export class Composer {
     } else this.text.removeAttribute("aria-activedescendant");
   }
 
-  get isOpen() {
-    return this.text.getAttribute("aria-expanded") === "true";
-  }
-
   shut() {
-    this.text.setAttribute("aria-expanded", "false");
+    this.isOpen = false;
+    this.status.textContent = "";
     this.text.removeAttribute("aria-activedescendant");
     closePopup(this.list);
   }

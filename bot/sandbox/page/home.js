@@ -26,6 +26,7 @@ export class Home {
       return;
     }
     const surface = new Surface({ view_id: home.id });
+    surface.heading = "h2";
     fill(this.node, h("div", { class: "home-blocks blocks" }, drawSurface(home.blocks, surface)));
     if (field) [...this.node.querySelectorAll("[data-field]")].find((one) => one.dataset.field === field)?.focus();
   }

@@ -45,6 +45,8 @@ export class Surface {
   /** `target` is {view_id} or {channel, ts}; `values` is what was entered before a reload. */
   constructor(target, values = {}) {
     this.target = target;
+    /** What a header block is: below a day of messages, or a modal's title. */
+    this.heading = "h3";
     this.values = new Map();
     this.fields = new Map();
     for (const [blockId, actions] of Object.entries(values ?? {})) {
@@ -88,6 +90,7 @@ export class Field {
     /** The input block around it, or null in actions and sections, where every change is sent. */
     this.input = input;
     this.key = `${block.block_id}\n${element.action_id}`;
+    this.id = null;
     /** Ids of what names and describes the control, for aria. */
     this.labelledBy = null;
     this.describedBy = null;
@@ -159,6 +162,7 @@ export class Field {
   /** Attributes that name and describe the control. */
   aria() {
     return {
+      id: this.id,
       "aria-labelledby": this.labelledBy,
       "aria-label": this.labelledBy ? null : this.label,
       "aria-describedby": this.describedBy,

@@ -30,7 +30,7 @@ export class Topbar {
   }
 
   passer(text, label, days) {
-    const node = h("button", { class: "bar-button", type: "button", "aria-label": label, title: label, onclick: async () => {
+    const node = h("button", { class: "bar-button", type: "button", "aria-label": `${text}: ${label}`, title: label, onclick: async () => {
       if (this.node.classList.contains("passing")) return;
       this.node.classList.add("passing");
       this.passing.textContent = days === 1 ? "A day passes" : "A week passes";

@@ -111,7 +111,7 @@ function pieFigure(block, { segments }) {
   const names = segments.map((one) => `${one.label} · ${NUMBERS.format(one.value)} (${share(one)})`);
   const rows = segments.map((one) => h("tr", {}, h("th", { scope: "row" }, one.label),
     h("td", { class: "align-right" }, NUMBERS.format(one.value)), h("td", { class: "align-right" }, share(one))));
-  const table = h("div", { class: "table-frame" }, h("table", {}, h("caption", { class: "hidden" }, block.title),
+  const table = h("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": `Figures of ${block.title}` }, h("table", {}, h("caption", { class: "hidden" }, block.title),
     h("thead", {}, h("tr", {}, ["", "Value", "Share"].map((name, index) => name ? h("th", { scope: "col", class: "align-right" }, name) : h("td", { class: `column-${index}` })))),
     h("tbody", {}, rows)));
   const colour = colours(segments.map((one) => one.label));

@@ -7,6 +7,7 @@ import { control } from "./elements.js";
 export function input(block, surface) {
   const field = surface.field(block, block.element, { input: block });
   const id = uniqueId("input");
+  field.id = `${id}-control`;
   field.labelledBy = `${id}-label`;
   field.describedBy = `${id}-hint ${id}-error`;
   field.errorNode = h("div", { class: "field-error", id: `${id}-error` });
@@ -14,8 +15,8 @@ export function input(block, surface) {
     ? h("span", { class: "optional" }, "(optional)")
     : h("span", { class: "required", "aria-hidden": "true", title: "Required" }, "*");
   const made = control(block.element, field);
-  const label = h("div", { class: "label", id: `${id}-label` }, textNodes(block.label));
-  label.addEventListener("click", () => (made.matches("input, textarea") ? made : made.querySelector("input, textarea, button"))?.focus());
+  const isGroup = ["radio_buttons", "checkboxes"].includes(block.element.type);
+  const label = h(isGroup ? "div" : "label", { class: "label", id: `${id}-label`, for: isGroup ? null : field.id }, textNodes(block.label));
   field.node = h("div", { class: "block-input", "data-block": block.block_id },
     h("div", { class: "label-line" }, label, mark),
     made,

@@ -27,9 +27,9 @@ export function actions(block, surface) {
   return h("div", { class: "block-actions" }, (block.elements ?? []).map((one) => freeControl(one, block, surface)));
 }
 
-/** A large heading. Headings of a message stand below those of the page. */
-export function header(block) {
-  return h("h3", { class: "block-header" }, textNodes(block.text));
+/** A large heading. */
+export function header(block, surface) {
+  return h(surface.heading, { class: "block-header" }, textNodes(block.text));
 }
 
 export function divider() {
