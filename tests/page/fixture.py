@@ -19,6 +19,7 @@ HOSTILE = (
     "</textarea><iframe srcdoc='<script>alert(1)</script>'>",
     "`<b>code</b>` ```<b>pre</b>```",
     "{{constructor.constructor('alert(1)')()}} ${alert(1)}",
+    "constructor <!date^1^{constructor}|__proto__> :constructor:",
     "<!date^1^{date}^javascript:alert(1)|now> <@U0<b>|x> <#C0|<b>x</b>>",
 )
 
@@ -292,6 +293,14 @@ def hostile_blocks() -> list[Facts]:
             {"type": "table", "rows": [[raw(text)], [raw(text)]]},
             {"type": "data_table", "caption": text, "rows": [[raw(text)], [raw(text)]]},
             {"type": text},
+        ]
+    # Names that every object of JavaScript has.
+    for name in ("constructor", "__proto__", "toString"):
+        element = {"type": name, "action_id": name}
+        blocks += [
+            {"type": name},
+            {"type": "section", "text": plain(name), "accessory": element},
+            {"type": "data_visualization", "title": name, "chart": {"type": name}},
         ]
     pie = {"type": "pie", "segments": [{"label": text, "value": 1} for text in HOSTILE]}
     blocks.append({"type": "data_visualization", "title": HOSTILE[0], "chart": pie})
