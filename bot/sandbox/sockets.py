@@ -21,7 +21,10 @@ HELLO = {
 
 
 class Sockets:
-    """The open sockets, ten at most. `acks` holds every ack by its envelope's id, as they came."""
+    """The open sockets, ten at most. `acks` holds every ack by its envelope's id, as they came.
+
+    `answers_pings`: whether a new socket does. `refuses`: so many addresses turn out used up.
+    """
 
     def __init__(
         self, thread: LoopThread, problem: Callable[[object], None], tickets: set[str]
@@ -35,6 +38,8 @@ class Sockets:
         self._sent: set[str] = set()
         self._numbers = itertools.count(1)
         self._count = 0
+        self.answers_pings = True
+        self.refuses = 0
         self.acks: list[tuple[str, Facts]] = []
 
     @property
@@ -50,10 +55,12 @@ class Sockets:
     async def accept(self, request: web.Request) -> web.WebSocketResponse:
         """One socket from hello to its end. Its ticket is good once."""
         ticket = request.query.get("ticket", "")
-        if ticket not in self._tickets:
-            raise web.HTTPForbidden
+        is_good = ticket in self._tickets
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(autoping=True)
+        if not is_good or self.refuses:
+            self.refuses -= is_good
+            raise web.HTTPForbidden
+        socket = web.WebSocketResponse(autoping=self.answers_pings)
         await socket.prepare(request)
         if self.count >= MOST:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
