@@ -323,7 +323,5 @@ def test_a_forged_owner_is_refused(bot: Bot, world: World) -> None:
     alice = bot.as_("U1")
     form = alice.says(f"/success milestone {house.account}")
     assert form.view is not None
-    payload = alice._payload("view_submission", {"type": "view", "view_id": form.view["id"]})
-    payload["view"] = alice._shown(form.view, FORGED)
-    reply = bot.send_interactive(payload, form.view)
+    reply = alice.sends(form.view, FORGED)
     assert "none of your colleagues" in reply.errors["owner"]
