@@ -12,7 +12,6 @@ import pytest
 from bot.database import Database
 from bot.model import Account, Goal, Milestone, Outcome, PlayerRole, Role, Side
 from bot.practice.names import key_of
-from bot.sandbox import envelopes
 from bot.ui.ids import Id
 from tests.harness import routes
 from tests.harness.bot import Bot
@@ -324,7 +323,5 @@ def test_a_forged_owner_is_refused(bot: Bot, world: World) -> None:
     alice = bot.as_("U1")
     form = alice.says(f"/success milestone {house.account}")
     assert form.view is not None
-    shown = envelopes.in_view(form.view, FORGED)
-    payload = alice._payload("view_submission", form.view["id"], **shown)
-    reply = bot.send_interactive(payload, form.view)
-    assert "whose step it is" in reply.errors["owner"]
+    reply = alice.sends(form.view, FORGED)
+    assert "none of your colleagues" in reply.errors["owner"]

@@ -12,7 +12,7 @@ from aiohttp import BodyPartReader, web
 
 from bot import manifest
 from bot.errors import ConfigurationError
-from bot.sandbox import blockkit, envelopes, faults, response_urls, views, web_api
+from bot.sandbox import blockkit, envelopes, faults, response_urls, web_api
 from bot.sandbox.acts import Acts
 from bot.sandbox.blockkit import BlockKitError
 from bot.sandbox.delivery import RETRIES, Ack, BySocket, Delivery, send_event
@@ -136,10 +136,6 @@ class Sandbox:
         """All messages as they are now."""
         return list(self.workspace.messages.values())
 
-    def seconds(self) -> float:
-        """A clock for what Slack measures in seconds: it never stands still."""
-        return time.monotonic()
-
     def view_by_trigger(self, trigger_id: str) -> Facts | None:
         """The window that was opened with this trigger."""
         trigger = self.workspace.triggers.get(trigger_id)
@@ -155,7 +151,7 @@ class Sandbox:
 
     def trigger(self, user_id: str, view_id: str | None = None) -> str:
         """A new trigger id. `view_id`: the window that was clicked in."""
-        return views.new_trigger(self.workspace, user_id, self.seconds(), view_id)
+        return self.workspace.trigger(user_id, view_id)
 
     def expire_triggers(self) -> None:
         """Let more than three seconds pass for every trigger there is."""

@@ -40,7 +40,6 @@ class Sockets:
         self._count = 0
         self.answers_pings = True
         self.refuses = 0
-        self._used: set[str] = set()
         self.acks: list[tuple[str, Facts]] = []
 
     @property
@@ -56,11 +55,11 @@ class Sockets:
     async def accept(self, request: web.Request) -> web.WebSocketResponse:
         """One socket from hello to its end. Its ticket is good once."""
         ticket = request.query.get("ticket", "")
-        if ticket not in self._tickets or self.refuses:
-            self.refuses -= ticket in self._tickets
-            self._tickets.discard(ticket)
-            raise web.HTTPForbidden
+        is_good = ticket in self._tickets
         self._tickets.discard(ticket)
+        if not is_good or self.refuses:
+            self.refuses -= is_good
+            raise web.HTTPForbidden
         socket = web.WebSocketResponse(autoping=self.answers_pings)
         await socket.prepare(request)
         if self.count >= MOST:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 
 from bot.sandbox import blockkit
 from bot.sandbox.workspace import APP_ID, BOT_ID, Facts, SlackSaysNo, Trigger, Workspace
@@ -15,21 +16,14 @@ READABLE = {
 }  # fmt: skip
 
 
-def new_trigger(workspace: Workspace, user_id: str, at: float, view_id: str | None = None) -> str:
-    """A trigger id, good for one window. `view_id`: the window that was clicked in."""
-    trigger_id = f"{workspace.next('')}.{workspace.team_id}.trigger"
-    workspace.triggers[trigger_id] = Trigger(user_id, at, view_id)
-    return trigger_id
-
-
-def use_trigger(workspace: Workspace, trigger_id: object, at: float, seconds: float) -> Trigger:
+def use_trigger(workspace: Workspace, trigger_id: object, seconds: float) -> Trigger:
     """Take a trigger; Slack's own error where it is unknown, used or too old."""
     trigger = workspace.triggers.get(str(trigger_id))
     if trigger is None:
         raise SlackSaysNo("invalid_trigger_id")
     if trigger.used:
         raise SlackSaysNo("exchanged_trigger_id")
-    if trigger.expired or at - trigger.at > seconds:
+    if trigger.expired or time.monotonic() - trigger.at > seconds:
         raise SlackSaysNo("expired_trigger_id")
     trigger.used = True
     return trigger

@@ -1,5 +1,6 @@
 """What the sandbox's Slack knows: people, channels, messages, views. No network here."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ def utc_now() -> datetime:
 
 @dataclass
 class Trigger:
-    """A person's click that may open one window. `at` is in seconds of the server's own clock."""
+    """A person's click that may open one window. `at`: seconds of the process's own clock."""
 
     user_id: str
     at: float
@@ -143,6 +144,12 @@ class Workspace:
             members = (user_id, BOT_USER)
             self.add_channel(channel_id, "", members, kind="im")["with"] = user_id
         return self.channels[channel_id]
+
+    def trigger(self, user_id: str, view_id: str | None = None) -> str:
+        """A trigger id, good for one window. `view_id`: the window that was clicked in."""
+        trigger_id = f"{self.next('')}.{self.team_id}.trigger"
+        self.triggers[trigger_id] = Trigger(user_id, time.monotonic(), view_id)
+        return trigger_id
 
     def channel(self, channel_id: object) -> Facts:
         """A channel by its id."""

@@ -83,7 +83,10 @@ class Person:
         view = _view_of(surface)
         assert view is not None, "there is no window to submit"
         choices = {name: self._choices(view, name) for name in values if _is_external(view, name)}
-        state = state_of(view, values, choices, anyway=anyway)
+        return self.sends(view, state_of(view, values, choices, anyway=anyway))
+
+    def sends(self, view: Facts, state: Facts) -> Reply:
+        """Submit a window with just this state, whatever Slack's client would say to it."""
         shown = envelopes.in_view(view, state)
         payload = self._payload("view_submission", view["id"], response_urls=[], **shown)
         return self.bot.send_interactive(payload, view)

@@ -30,9 +30,6 @@ class Host(Protocol):
     def trigger_seconds(self) -> float:
         """How long a trigger is good."""
 
-    def seconds(self) -> float:
-        """A clock for what Slack measures in seconds."""
-
 
 @dataclass(frozen=True)
 class Method:

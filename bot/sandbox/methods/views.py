@@ -22,9 +22,7 @@ def push(slack: Host, arguments: Facts) -> Facts:
 
 
 def _trigger(slack: Host, arguments: Facts) -> Trigger:
-    return views.use_trigger(
-        slack.workspace, arguments["trigger_id"], slack.seconds(), slack.trigger_seconds
-    )
+    return views.use_trigger(slack.workspace, arguments["trigger_id"], slack.trigger_seconds)
 
 
 def _shown(slack: Host, trigger: Trigger, arguments: Facts, below: str | None) -> Facts:
