@@ -3,6 +3,7 @@
 import functools
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -94,6 +95,8 @@ class Settings(BaseSettings):
     def _web_address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("https://", "http://")):
             raise ValueError("it must begin with https:// (or http://)")
+        if value is not None and not _has_place(value):
+            raise ValueError("it names no host, or a port that is no number")
         return value
 
     @field_validator("slack_api_url")
@@ -106,6 +109,10 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("it must begin with sqlite:/// or postgresql+psycopg://")
+        if value in ("sqlite:///", "sqlite:///:memory:"):
+            raise ValueError("it must name a file, such as sqlite:////srv/redthread.sqlite3")
+        if value.startswith("postgresql") and not _has_place(value, or_none=True):
+            raise ValueError("its port is no number")
         return value
 
     def need(self, name: str) -> str:
@@ -114,6 +121,15 @@ class Settings(BaseSettings):
         if value is None:
             raise ConfigurationError(f"{name.upper()} is missing. {explain(name)}")
         return value.get_secret_value()
+
+
+def _has_place(address: str, *, or_none: bool = False) -> bool:
+    """Whether a web address names a host and, if any, a numeric port; `or_none`: or no host."""
+    try:
+        parts = urlsplit(address)
+        return parts.port != 0 and (or_none or bool(parts.hostname))
+    except ValueError:
+        return False
 
 
 def explain(name: str) -> str:

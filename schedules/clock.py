@@ -1,6 +1,6 @@
 """The clock: a few fixed ticks in every process. All state is in the database."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -24,6 +24,6 @@ def make_clock(edge: Edge) -> AsyncIOScheduler:
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
-            next_run_time=edge.now(),
+            next_run_time=datetime.now(UTC),  # by its own clock
         )
     return clock

@@ -1,6 +1,7 @@
 """The jobs, in one table: each is idempotent, so that any process may run it at any time."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,7 +45,9 @@ async def find_owners(edge: Edge) -> None:
     """Ask Slack who the owners are that an import knows by their e-mail address only."""
     for installation in await edge.database.read(workspace.known):
         team_id = installation.team_id
-        for email in await edge.database.read(owner_email.emails_to_look_up, team_id):
+        emails = await edge.database.read(owner_email.emails_to_look_up, team_id)
+        random.shuffle(emails)  # Slack may cut the search short, but not before the same each time
+        for email in emails:
             profile = await edge.slack.find_by_email(team_id, email)
             if profile is not None:
                 await edge.database.write(

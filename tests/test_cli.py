@@ -68,10 +68,13 @@ def test_settings_are_shown_with_origin_and_help_and_without_secrets(tmp_path):
         ("SLACK_BOT_TOKEN", "xapp-1"),
         ("SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://x"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "postgresql+psycopg://me:pw@host:port/x"),
+        ("PUBLIC_URL", "https://me:pw@host:port/"),
         ("ADMIN_USERS", "Bob"),
     ],
 )
-@pytest.mark.parametrize("words", [["settings"], ["migrate"], ["export"]])
+@pytest.mark.parametrize("words", [["settings"], ["migrate"]])
 def test_a_wrong_setting_is_one_sentence_and_exit_code_2(tmp_path, name, value, words):
     done = command(*words, folder=tmp_path, **{name: value})
 
@@ -123,6 +126,26 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
 
     assert done.returncode == 2
     assert done.stderr.startswith("The folder of the database cannot be made")
+
+
+def test_a_full_disk_is_one_sentence(tmp_path):
+    file = tmp_path / "accounts.csv"
+    file.write_text("name\nAcme\n")
+    command("import", "accounts", str(file), "--team", "T0TEAM", folder=tmp_path)
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", RUN, "export"],
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 2
+    assert done.stderr == "This could not be read or written: No space left on device.\n"
 
 
 def test_ctrl_c_ends_without_a_traceback(tmp_path):

@@ -368,6 +368,23 @@ def as_csv(lines: list[tuple[str, ...]]) -> str:
     return "\n".join(",".join(f'"{cell}"' for cell in one) for one in quoted)
 
 
+def test_a_first_import_needs_no_other_command(tmp_path):
+    file = tmp_path / "accounts.csv"
+    file.write_text("name\nAcme\n")
+    words = ["import", "accounts", str(file), "--team", "T0TEAM"]
+
+    looked = command(*words, "--dry-run", folder=tmp_path)
+    assert looked.returncode == 2
+    assert looked.stderr.startswith("There is no database ")
+    assert looked.stderr.count("\n") == 1
+    assert not (tmp_path / "default.sqlite3").exists()
+
+    done = command(*words, folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("1 added")
+    assert "leave 1;" in command(*words, "--dry-run", folder=tmp_path).stdout
+
+
 @PROPERTY
 @given(lines=FILES)
 def test_importing_twice_is_importing_once(migrated_file, tmp_path, lines):

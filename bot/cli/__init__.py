@@ -3,6 +3,7 @@
 import gc
 import importlib
 import io
+import os
 import sys
 from types import ModuleType
 from typing import Annotated, Any
@@ -100,6 +101,8 @@ def main() -> None:
         app(prog_name="redthread")
     except UserError as error:
         _fail(error.sentence)
+    except OSError as error:
+        _fail(f"This could not be read or written: {error.strerror or error}.")
     except Exception as error:
         sentence = _database_trouble(error)
         if sentence is None:
@@ -108,7 +111,10 @@ def main() -> None:
 
 
 def _fail(sentence: str) -> None:
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError:  # it would fail again when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     print(sentence, file=sys.stderr)
     raise SystemExit(WRONG)
 

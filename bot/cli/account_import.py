@@ -4,6 +4,7 @@ import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -127,17 +128,12 @@ def _say_about(table: Table, headings: Headings) -> None:
         typer.echo(f"Left alone, since they are no columns of ours: {unknown}.", err=True)
 
 
-@contextlib.contextmanager
-def _database(settings: Settings, *, dry_run: bool) -> Iterator[Database]:
-    """An empty database is made ready, unless nothing is to be written."""
+def _database(settings: Settings, *, dry_run: bool) -> AbstractContextManager[Database]:
+    """The database with the present schema: brought there, unless nothing is to be written."""
     if not dry_run:
         with opened(settings) as database:
-            with database.engine.execution_options(writes=False).connect() as connection:
-                is_empty = migrations.current(connection) is None
-            if is_empty:
-                migrations.migrate(database.engine)
-    with migrated(settings) as database:
-        yield database
+            migrations.migrate(database.engine)
+    return migrated(settings)
 
 
 def _team(settings: Settings, database: Database, team: str | None, *, dry_run: bool) -> str:

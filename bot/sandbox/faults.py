@@ -18,6 +18,7 @@ class Fault:
     times: int
     retry_after: int
     seconds: float
+    after: int
 
 
 class Faults:
@@ -35,14 +36,15 @@ class Faults:
         *,
         retry_after: int = 30,
         seconds: float = SLOW_SECONDS,
+        after: int = 0,
     ) -> None:
         """Let the next `times` calls fail: 429, 500, slow, cut, or error:<code>.
 
-        `method` may be `response_url` or `*`. Negative `times`: until `mend`.
+        `after`: so many calls before them go well. `method` may be `response_url` or `*`. Negative `times`: until `mend`.
         """
         if kind not in KINDS and not kind.startswith("error:"):
             raise ValueError(f"no fault of this kind: {kind}")
-        self._faults[method] = Fault(kind, times, retry_after, seconds)
+        self._faults[method] = Fault(kind, times, retry_after, seconds, after)
 
     def mend(self) -> None:
         """No more faults."""
@@ -53,6 +55,9 @@ class Faults:
         name = method if method in self._faults else "*"
         fault = self._faults.get(name)
         if fault is None:
+            return None
+        if fault.after:
+            fault.after -= 1
             return None
         fault.times -= 1
         if fault.times == 0:
