@@ -56,10 +56,11 @@ def build_app(
     Without a signing secret there is no `/slack/events`: Socket Mode needs none. Raises
     ConfigurationError where a token is missing.
     """
-    token = settings.need("slack_bot_token")
+    url, token = settings.slack_api_url, settings.need("slack_bot_token")
+    sockets = Slack(settings.need("slack_app_token"), url) if socket_mode else None
     edge = Edge(
         database=Database(settings.database_url),
-        slack=Slack(token, settings.slack_api_url),
+        slack=Slack(token, url),
         admins=frozenset(settings.admin_users),
         now=now,
     )
@@ -72,8 +73,7 @@ def build_app(
     if settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))
-    app_token = settings.need("slack_app_token") if socket_mode else None
-    lifespan = _lifespan(edge, bolt, app_token, clock=clock)
+    lifespan = _lifespan(edge, bolt, sockets, clock=clock)
     return Redthread(edge, bolt, Starlette(routes=routes, lifespan=lifespan))
 
 
@@ -97,8 +97,11 @@ def _make_bolt(edge: Edge, token: str) -> AsyncApp:
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
-def _lifespan(edge: Edge, bolt: AsyncApp, app_token: str | None, *, clock: bool) -> Lifespan:
-    """Starts the clock and the socket; stops first what takes work, then what does it."""
+def _lifespan(edge: Edge, bolt: AsyncApp, sockets: Slack | None, *, clock: bool) -> Lifespan:
+    """Starts the clock and, with the app-level token, Socket Mode.
+
+    Stops first what takes work, then what does it.
+    """
 
     @asynccontextmanager
     async def run(_web: Starlette) -> AsyncIterator[None]:
@@ -107,8 +110,8 @@ def _lifespan(edge: Edge, bolt: AsyncApp, app_token: str | None, *, clock: bool)
             stack.push_async_callback(edge.slack.close)
             if clock:
                 stack.callback(_start_clock(edge).shutdown, wait=False)
-            if app_token is not None:
-                stack.push_async_callback(await _start_socket(edge, bolt, app_token))
+            if sockets is not None:
+                stack.push_async_callback(await _start_sockets(bolt, sockets))
             yield
 
     return run
@@ -130,12 +133,10 @@ def _start_clock(edge: Edge) -> "AsyncIOScheduler":
     return clock
 
 
-async def _start_socket(
-    edge: Edge, bolt: AsyncApp, app_token: str
-) -> Callable[[], Awaitable[None]]:
+async def _start_sockets(bolt: AsyncApp, sockets: Slack) -> Callable[[], Awaitable[None]]:
     """Connect in the background; gives what stops it."""
     from bot.connectors.socket_mode import SocketMode
 
-    connection = SocketMode(bolt, edge.slack, app_token)
+    connection = SocketMode(bolt, sockets)
     await connection.start()
     return connection.stop

@@ -37,6 +37,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from bot.errors import ConfigurationError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -96,6 +98,14 @@ LARGEST = Decimal(10) ** 11
 """No amount or measurement is larger; this keeps sums of a million of them within 64 bits."""
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def by_code_point(length: int) -> String:
+    """The column type of text that is sorted and searched by its beginning, on both databases.
+
+    A PostgreSQL in another language's order would find nothing between “acme” and “acme…”.
+    """
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 def choice(kind: type[StrEnum]) -> Enum:
@@ -169,6 +179,22 @@ def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401
     connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite address; None for another database or one in memory."""
+    address = make_url(url)
+    is_file = address.get_backend_name() == "sqlite" and address.database not in (None, ":memory:")
+    return Path(str(address.database)) if is_file else None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder of the database cannot be made: {error}. Set DATABASE_URL to another."
+        ) from None
+
+
 def make_engine(url: str) -> Engine:
     """The engine of a database address, with what SQLite and PostgreSQL each need."""
     if not url.startswith("sqlite"):
@@ -176,15 +202,17 @@ def make_engine(url: str) -> Engine:
             url,
             pool_size=WORKERS,
             pool_pre_ping=True,
+            hide_parameters=True,  # they hold what customers wrote, and errors end in the log
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
         )
-    file = make_url(url).database
-    if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    file = sqlite_file(url)
+    if file is not None:
+        _make_folder(file.parent)
     engine = create_engine(
         url,
         pool_size=WORKERS,
+        hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
     )
@@ -200,6 +228,7 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.file = sqlite_file(url)
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reading = self.engine.execution_options(writes=False, **snapshot)
         self._write_lock = threading.Lock() if self.is_sqlite else contextlib.nullcontext()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.edge import Edge
-from bot.practice.names import clean, tidy
+from bot.practice.names import clean
 from handlers.call import Call
 
 Body = Mapping[str, Any]
@@ -38,7 +38,7 @@ def command_call(edge: Edge, body: Body) -> Call:
         user_id=text_at(body, "user_id"),
         now=edge.now(),
         key=_key("command", text_at(body, "trigger_id")),
-        words=tidy(text_at(body, "text")),
+        words=text_at(body, "text"),
         trigger_id=text_at(body, "trigger_id"),
         response_url=text_at(body, "response_url"),
     )

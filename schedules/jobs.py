@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.edge import Edge
@@ -70,6 +71,8 @@ async def run(job: Job, edge: Edge) -> None:
         await job.run(edge)
     except (SlackUnreachableError, SlackRefusedError) as error:
         log.warning("job waits for Slack", job=job.name, reason=str(error))
+    except (OperationalError, InterfaceError) as error:
+        log.warning("job waits for the database", job=job.name, reason=str(error.orig))
     except asyncio.CancelledError:
         log.info("job stopped with the process", job=job.name)
     except Exception:

@@ -15,7 +15,10 @@ from bot.errors import UserError
 
 COMMANDS = {
     "serve": ("bot.cli.serve:serve", "Answer Slack over HTTP."),
-    "socket": ("bot.cli.serve:socket", "Answer Slack over Socket Mode: no public address needed."),
+    "socket": (
+        "bot.cli.serve:socket_mode",
+        "Answer Slack over Socket Mode: no public address needed.",
+    ),
     "demo": ("bot.cli.demo:app", "Try it in a made-up Slack workspace on this machine."),
     "settings": ("bot.cli.settings:app", "Show every setting, its value and where it came from."),
     "migrate": ("bot.cli.migrate:app", "Bring the database to the present schema."),

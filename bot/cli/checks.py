@@ -12,10 +12,10 @@ from sqlalchemy import insert, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import manifest, migrations
-from bot.cli.open import now, opened, sqlite_file
+from bot.cli.open import now, opened
 from bot.cli.slack import ask
 from bot.connectors.slack import Slack, SlackRefusedError
-from bot.database import Database, new_id
+from bot.database import Database, new_id, sqlite_file
 from bot.errors import ConfigurationError, UserError
 from bot.model import Workspace
 from bot.settings import Settings, load

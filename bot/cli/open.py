@@ -3,12 +3,9 @@
 import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-
-from sqlalchemy import make_url
 
 from bot import migrations
-from bot.database import Database
+from bot.database import Database, sqlite_file
 from bot.errors import ConfigurationError
 from bot.settings import Settings
 
@@ -18,26 +15,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def sqlite_file(url: str) -> Path | None:
-    """The file of an SQLite address; None for another database or one in memory."""
-    address = make_url(url)
-    is_file = address.get_backend_name() == "sqlite" and address.database not in (None, ":memory:")
-    return Path(str(address.database)) if is_file else None
-
-
-@contextlib.contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
+def opened(settings: Settings) -> contextlib.closing[Database]:
     """The database, closed at the end; a ConfigurationError where it has no place."""
-    try:
-        database = Database(settings.database_url)
-    except OSError as error:
-        raise ConfigurationError(
-            f"The folder of the database cannot be made: {error}. Set DATABASE_URL to another."
-        ) from None
-    try:
-        yield database
-    finally:
-        database.close()
+    return contextlib.closing(Database(settings.database_url))
 
 
 @contextlib.contextmanager

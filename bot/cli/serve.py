@@ -2,9 +2,14 @@
 
 import asyncio
 import contextlib
+import logging
+import os
 import signal
+import socket
 import sys
+import threading
 from collections.abc import Iterator
+from types import FrameType
 from typing import Annotated
 
 import structlog
@@ -18,7 +23,9 @@ from bot.settings import Settings, load
 
 log = structlog.get_logger()
 GRACE_SECONDS = 7
-"""For what is in hand when the process is told to stop; it is gone within 10 seconds."""
+"""For what is in hand when the process is told to stop."""
+LAST_SECONDS = 9.0
+"""Whatever is in hand then, such as a database that does not answer, is given up."""
 
 NoMigrate = Annotated[
     bool,
@@ -26,7 +33,7 @@ NoMigrate = Annotated[
 ]
 
 serve = typer.Typer(add_completion=False, rich_markup_mode=None)
-socket = typer.Typer(add_completion=False, rich_markup_mode=None)
+socket_mode = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @serve.command()
@@ -37,7 +44,7 @@ def serve_http(no_migrate: NoMigrate = False) -> None:
     _run(settings, build_app(settings), migrate=not no_migrate)
 
 
-@socket.command()
+@socket_mode.command()
 def serve_socket(no_migrate: NoMigrate = False) -> None:
     """Answer Slack over Socket Mode until told to stop; /livez and /readyz are served as well."""
     settings = load()
@@ -47,10 +54,9 @@ def serve_socket(no_migrate: NoMigrate = False) -> None:
 def _run(settings: Settings, app: Redthread, *, migrate: bool) -> None:
     _log_to_stderr()
     _prepare(app, migrate)
+    sockets = _listen(settings.host, settings.port)
     config = uvicorn.Config(
         app.web,
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -58,13 +64,7 @@ def _run(settings: Settings, app: Redthread, *, migrate: bool) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        server = Server(config)
-        runner.run(server.serve())
-    if not server.started:
-        raise ConfigurationError(
-            f"Nothing can listen on {settings.host} port {settings.port}. "
-            "Is another process there? Set HOST or PORT."
-        )
+        runner.run(Server(config).serve(sockets))
 
 
 def _prepare(app: Redthread, migrate: bool) -> None:
@@ -79,25 +79,46 @@ def _prepare(app: Redthread, migrate: bool) -> None:
         )
 
 
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """Sockets for every address of the host; a ConfigurationError where one cannot be had."""
+    try:
+        found = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE | socket.AI_ADDRCONFIG
+        )
+        places = dict.fromkeys((one[0], one[4][:2]) for one in found)
+        sockets = [socket.create_server(place, family=family) for family, place in places]
+    except OSError as error:
+        raise ConfigurationError(
+            f"Nothing can listen on {host} port {port}: {error.strerror}. Set HOST or PORT."
+        ) from None
+    for one in sockets:
+        log.info("listening", host=one.getsockname()[0], port=one.getsockname()[1])
+    return sockets
+
+
 def _log_to_stderr() -> None:
-    """One line an event: for eyes on a terminal, else as JSON for machines.
+    """One line an event, of ours and of libraries: for eyes on a terminal, else as JSON.
 
     Tracebacks without local variables: those hold what customers wrote.
     """
-    shown = (
+    shown: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if sys.stderr.isatty()
         else structlog.processors.JSONRenderer()
     )
+    steps: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            shown,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[*steps, shown], logger_factory=structlog.PrintLoggerFactory(sys.stderr)
     )
+    of_libraries = logging.StreamHandler(sys.stderr)
+    of_libraries.setFormatter(
+        structlog.stdlib.ProcessorFormatter(processor=shown, foreign_pre_chain=steps)
+    )
+    logging.basicConfig(handlers=[of_libraries], level=logging.WARNING)
 
 
 class Server(uvicorn.Server):
@@ -110,3 +131,16 @@ class Server(uvicorn.Server):
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.handle_exit, name, None)
         yield
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop; what hangs is not waited for longer than it may be."""
+        last = threading.Timer(LAST_SECONDS, _give_up)
+        last.daemon = True
+        last.start()
+        super().handle_exit(sig, frame)
+
+
+def _give_up() -> None:
+    """What was not committed is undone by the database, and Slack sends events again."""
+    log.error("stopped with work in hand")
+    os._exit(0)

@@ -12,9 +12,6 @@ from slack_bolt.async_app import AsyncBoltRequest
 Body = dict[str, Any]
 Path = tuple[str | int, ...]
 
-DEEPEST = 60
-"""Levels of nesting. Slack's own requests have fewer than 20."""
-
 OBJECTS = ("team", "enterprise", "user", "channel", "view", "message", "event")
 LISTS = ("actions", "authorizations", "response_urls")
 TEXTS = ("team_id", "enterprise_id", "user_id", "channel_id", "trigger_id", "response_url")
@@ -36,10 +33,9 @@ NEEDED: Mapping[str, tuple[Path, ...]] = {
 def bolt_request(body: object) -> AsyncBoltRequest | None:
     """The request for Bolt; None where Slack cannot have meant it."""
     try:
-        clean = _without_nul(body)
-        if not isinstance(clean, dict) or not (_has_outline(clean) and _is_known(clean)):
+        if not isinstance(body, dict) or not (_has_outline(body) and _is_known(body)):
             return None
-        return AsyncBoltRequest(body=clean, mode="socket_mode")  # which means: it is parsed
+        return AsyncBoltRequest(body=body, mode="socket_mode")  # which means: it is parsed
     except (ValueError, TypeError, AttributeError, LookupError):  # Bolt looks deeper than we do
         return None
 
@@ -67,17 +63,4 @@ def _at(value: Any, path: Path) -> object:  # noqa: ANN401
     """What is at the path; a LookupError or TypeError where it leads nowhere."""
     for step in path:
         value = value[step]
-    return value
-
-
-def _without_nul(value: object, depth: int = 0) -> object:
-    """Without NUL characters, which PostgreSQL has no place for. A ValueError: nested too deep."""
-    if isinstance(value, str):
-        return value.replace("\0", "") if "\0" in value else value
-    if depth > DEEPEST:
-        raise ValueError("nested too deep")
-    if isinstance(value, dict):
-        return {_without_nul(key): _without_nul(one, depth + 1) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_without_nul(one, depth + 1) for one in value]
     return value

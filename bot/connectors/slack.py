@@ -138,7 +138,7 @@ def profile_of(team_id: str, user_id: str, user: dict[str, object]) -> Profile:
     return Profile(
         id=user_id,
         name=tidy(str(name)),
-        email=email if isinstance(email, str) and len(email) <= LONGEST_EMAIL else None,
+        email=tidy(email) if isinstance(email, str) and len(email) <= LONGEST_EMAIL else None,
         zone=str(user["tz"]) if user.get("tz") else None,
         standing=_standing(team_id, user),
     )

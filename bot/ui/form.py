@@ -178,8 +178,10 @@ def _read_number(field: Field, inner: Mapping[str, Any]) -> Decimal | int | None
     if not PLAIN_NUMBER.fullmatch(value) or len(value) > LONGEST_NUMBER:
         raise ValueError(f"“{value[:40]}” is no number. Try 12 or 12.5.")
     number = Decimal(value)
-    if not field.least <= number <= field.largest:
-        raise ValueError(f"Please give a number from {field.least:,} to {field.largest:,}.")
+    if number < field.least:
+        raise ValueError(f"Please give a number from {field.least:,} on.")
+    if number > field.largest:
+        raise ValueError(f"Please give a number up to {field.largest:,}.")
     if not field.whole:
         return number
     if number != int(number):

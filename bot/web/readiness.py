@@ -2,7 +2,7 @@
 
 import structlog
 from sqlalchemy import update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,6 +12,7 @@ from bot.database import Database
 from bot.model import Receipt
 
 log = structlog.get_logger()
+FILE_GONE = "The database's file is gone: whatever is written now is lost. Start again."
 
 
 async def livez(_request: Request) -> Response:
@@ -28,9 +29,10 @@ class Readyz:
     async def answer(self, _request: Request) -> Response:
         """503 with the reason otherwise."""
         try:
-            reason = await self._database.write(_reason)
-        except SQLAlchemyError as error:
-            log.warning("not ready", error=str(error))
+            is_gone = self._database.file is not None and not self._database.file.exists()
+            reason = FILE_GONE if is_gone else await self._database.write(_reason)
+        except DBAPIError as error:
+            log.warning("not ready", reason=str(error.orig))
             reason = "The database does not take writes. See the log, or run `redthread doctor`."
         if reason:
             return JSONResponse({"status": "not ready", "reason": reason}, 503)
