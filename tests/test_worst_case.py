@@ -324,4 +324,4 @@ def test_a_forged_owner_is_refused(bot: Bot, world: World) -> None:
     form = alice.says(f"/success milestone {house.account}")
     assert form.view is not None
     reply = alice.sends(form.view, FORGED)
-    assert "none of your colleagues" in reply.errors["owner"]
+    assert "whose step it is" in reply.errors["owner"]

@@ -40,7 +40,8 @@ class Faults:
     ) -> None:
         """Let the next `times` calls fail: 429, 500, slow, cut, or error:<code>.
 
-        `after`: so many calls before them go well. `method` may be `response_url` or `*`. Negative `times`: until `mend`.
+        `after`: so many calls before them go well. `method` may be `response_url` or `*`.
+        Negative `times`: until `mend`.
         """
         if kind not in KINDS and not kind.startswith("error:"):
             raise ValueError(f"no fault of this kind: {kind}")
@@ -50,8 +51,8 @@ class Faults:
         """No more faults."""
         self._faults.clear()
 
-    async def strike(self, method: str, request: web.Request) -> web.StreamResponse | None:
-        """What is answered in place of the method's own answer; None where nothing is wrong."""
+    def _due(self, method: str) -> Fault | None:
+        """The fault that this call meets; counted."""
         name = method if method in self._faults else "*"
         fault = self._faults.get(name)
         if fault is None:
@@ -62,6 +63,13 @@ class Faults:
         fault.times -= 1
         if fault.times == 0:
             del self._faults[name]
+        return fault
+
+    async def strike(self, method: str, request: web.Request) -> web.StreamResponse | None:
+        """What is answered in place of the method's own answer; None where nothing is wrong."""
+        fault = self._due(method)
+        if fault is None:
+            return None
         match fault.kind:
             case "429":
                 return too_many(fault.retry_after)
