@@ -116,9 +116,13 @@ class Page {
   }
 
   async act(act) {
+    if (act.do === "reset") this.toast.say("Starting afresh …");
     const answer = await postAct(this.user, act);
     if (act.do !== "options" && act.do !== "read") await this.refresh();
-    if (act.do === "reset") this.inspector.restart();
+    if (act.do === "reset" && answer.ok) {
+      this.toast.say("Everything is as it was in the beginning.");
+      this.inspector.restart();
+    }
     if (!answer.ok && !["options", "say", "submit", "read"].includes(act.do)) this.toast.say(answer.error ?? "That did not work.", "error");
     return answer;
   }
