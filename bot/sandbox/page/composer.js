@@ -4,6 +4,7 @@ import { fill, h, icon, uniqueId } from "./dom.js";
 import { BOLT, SEND } from "./icons.js";
 import { closePopup, menuButton, openPopup } from "./popup.js";
 import { channelName, store } from "./store.js";
+import { mrkdwn } from "./text/mrkdwn.js";
 
 export class Composer {
   constructor({ completes }) {
@@ -97,7 +98,7 @@ export class Composer {
 
   option(one, index) {
     return h("div", { class: "option", role: "option", id: `${this.list.id}-${index}`, "aria-selected": "false", onclick: () => this.take(index) },
-      h("span", { class: "option-label" }, h("span", { class: "option-title" }, one.title), one.detail ? h("small", {}, one.detail) : null));
+      h("span", { class: "option-label" }, h("span", { class: "option-title" }, one.title), one.detail ? h("small", {}, mrkdwn(one.detail)) : null));
   }
 
   point(index) {
@@ -164,15 +165,13 @@ export class Composer {
 
   async submit() {
     const text = this.text.value.trim();
-    if (!text || this.isSending) return;
-    this.isSending = true;
+    if (!text) return;
     this.shut();
     this.hint.textContent = "";
     this.text.value = "";
     this.fit();
     const where = this.where;
     const answer = await store.act({ do: "say", ...this.target, text: asSent(text) });
-    this.isSending = false;
     if (answer.ok) return;
     if (!this.text.value && where === this.where) this.text.value = text;
     this.error.textContent = answer.error ?? "That could not be sent.";

@@ -49,6 +49,13 @@ export class Inspector {
     this.show();
   }
 
+  /** The sandbox began anew, and perhaps counts from the start. */
+  restart() {
+    this.after = 0;
+    this.clear();
+    this.refresh();
+  }
+
   async refresh() {
     if (!this.isOpen) return;
     if (this.fetching) {
@@ -104,7 +111,7 @@ function entryNode(entry) {
       h("span", { class: "traffic-name" }, entry.name),
       h("span", { class: "traffic-kind" }, lookUp(KINDS, entry.kind) ?? entry.kind),
       h("span", { class: "traffic-ms" }, failed ? entry.answer.error ?? "failed" : entry.ms === null || entry.ms === undefined ? "" : `${Math.round(entry.ms)} ms`),
-      h("span", { class: "traffic-summary" }, entry.summary ?? "")));
+      h("span", { class: "traffic-summary" }, entry.summary === entry.name ? "" : entry.summary ?? "")));
   // Most entries are never opened: their JSON is drawn when one is.
   details.addEventListener("toggle", () => {
     if (details.open && details.childElementCount === 1) details.append(...parts(entry));

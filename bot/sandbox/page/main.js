@@ -24,7 +24,6 @@ class Page {
     Object.assign(store, {
       act: (act) => this.act(act),
       go: (to) => this.go(to),
-      draw: () => this.draw(),
       be: (user) => this.be(user),
       pane: (name, open) => this.pane(name, open),
     });
@@ -81,7 +80,9 @@ class Page {
         const back = connected && !this.connected;
         this.connected = connected;
         this.toast.connection(connected);
-        if (back) this.refresh();
+        if (!back) return;
+        this.inspector.restart();
+        this.refresh();
       },
     });
   }
@@ -115,8 +116,13 @@ class Page {
   }
 
   async act(act) {
+    if (act.do === "reset") this.toast.say("Starting afresh …");
     const answer = await postAct(this.user, act);
     if (act.do !== "options" && act.do !== "read") await this.refresh();
+    if (act.do === "reset" && answer.ok) {
+      this.toast.say("Everything is as it was in the beginning.");
+      this.inspector.restart();
+    }
     if (!answer.ok && !["options", "say", "submit", "read"].includes(act.do)) this.toast.say(answer.error ?? "That did not work.", "error");
     return answer;
   }

@@ -17,6 +17,14 @@ export class MessageList {
     this.node = h("div", { class: "messages", tabindex: "0", role: "region", "aria-label": label }, this.list);
     this.live = h("div", { class: "hidden", role: "log", "aria-live": "polite" });
     this.where = null;
+    this.isAtEnd = true;
+    this.node.addEventListener("scroll", () => { this.isAtEnd = this.remaining() < 60; });
+    // Who reads the newest goes on reading it when a pane takes some of the room.
+    new ResizeObserver(() => { if (this.isAtEnd) this.node.scrollTop = this.node.scrollHeight; }).observe(this.node);
+  }
+
+  remaining() {
+    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight;
   }
 
   /** Throw away what was drawn, for another reader sees it otherwise. */
@@ -27,7 +35,7 @@ export class MessageList {
 
   draw(messages, channelId, where) {
     const arrived = where !== this.where;
-    const atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 60;
+    const atEnd = this.remaining() < 60;
     const seen = new Set(this.known.keys());
     const focus = this.focused();
     arrange(this.list, this.nodes(messages, channelId));

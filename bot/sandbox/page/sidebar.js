@@ -64,7 +64,7 @@ export class Sidebar {
     if (key === this.cardKey) return;
     this.cardKey = key;
     fill(this.card, avatar(one, "avatar avatar-large"),
-      h("span", { class: "me-text" }, h("span", { class: "hidden" }, "You are "), h("strong", {}, one.name), h("small", {}, whatOf(one))),
+      h("span", { class: "me-text" }, h("span", { class: "hidden" }, "You are "), h("strong", {}, one.name), h("small", { title: whatOf(one) }, whatOf(one))),
       icon(DOWN), h("span", { class: "hidden" }, ". Be somebody else"));
   }
 

@@ -9,8 +9,10 @@ export const store = {
   act: async () => ({ ok: false, error: "The page has not started." }),
   /** Set by main.js: go somewhere. */
   go: () => {},
-  /** Set by main.js: draw again. */
-  draw: () => {},
+  /** Set by main.js: become somebody else. */
+  be: () => {},
+  /** Set by main.js: open or close “inspector” or “tour”. */
+  pane: () => {},
 };
 
 /** Somebody by id, also the bot; a stand-in where the id is unknown. */

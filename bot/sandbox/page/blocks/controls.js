@@ -84,10 +84,11 @@ export function textField(element, field) {
   const node = element.multiline
     ? h("textarea", { rows: "4", ...common })
     : h("input", { ...FIELD_TYPES[element.type], ...common });
-  const left = most ? h("span", { class: "count", "aria-hidden": "true" }) : null;
+  const left = most ? h("span", { class: "count", role: "status" }) : null;
   const counted = () => {
     if (!left) return;
-    left.textContent = `${node.value.length} / ${most}`;
+    // Only where the end comes near: most never do.
+    left.textContent = node.value.length > 0.75 * most ? `${node.value.length} / ${most}` : "";
     left.classList.toggle("over", node.value.length > most);
   };
   counted();
