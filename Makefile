@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra postgresql
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check format bench serve demo docs lock clean
+.PHONY: help setup test check format bench serve demo docs screenshot lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | awk -F '|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ demo: $(VENV)/ready ## try it here, without Slack (ARGS="--script tour" without 
 
 docs: $(VENV)/ready ## write the generated parts of the documentation anew
 	$(BIN)/python docs/generate.py
+
+screenshot: $(VENV)/ready ## take README's picture of the local Slack anew (needs Chromium)
+	$(BIN)/python docs/screenshot.py
 
 lock: $(VENV)/python ## renew the locks in requirements/
 	$(PIP) 'uv>=0.9,<1'

@@ -1,0 +1,127 @@
+"""The tour as a newcomer walks it: in a real browser, on the real bot, with nothing played."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.cli.demo import words
+from bot.sandbox.demo import Demo
+from bot.sandbox.server import Manners
+from tests.e2e.browser import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+SHOTS = Path("test-results")
+PATIENT = Manners(patience=30, trigger_seconds=30)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    with Demo(tmp_path / "demo", words(), PATIENT) as running:
+        yield running
+
+
+@pytest.fixture
+def page(demo: Demo, request: pytest.FixtureRequest) -> Iterator["Page"]:
+    """The page as somebody sees it who has just called `make demo`; a picture where it fails."""
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1360, "height": 900}, locale="en-GB")
+        page.set_default_timeout(20_000)
+        trouble: list[str] = []
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.goto(demo.address)
+        try:
+            yield page
+            assert trouble == []
+            assert demo.slack.problems == []
+        except AssertionError:
+            _take_picture(page, request.node.name)
+            raise
+        if getattr(request.node, "failed", False):
+            _take_picture(page, request.node.name)
+
+
+def _take_picture(page: "Page", name: str) -> None:
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png")
+
+
+def say(page: "Page", text: str) -> None:
+    box = page.get_by_role("textbox", name="Message")
+    box.fill(text)
+    box.press("Escape")  # the list of commands may be open
+    box.press("Enter")
+
+
+def latest(page: "Page", text: str) -> "Locator":
+    return page.get_by_text(text).last
+
+
+def be(page: "Page", name: str) -> None:
+    page.locator(".me-frame button").click()
+    page.get_by_role("menuitemradio", name=re.compile(name)).click()
+
+
+def test_a_newcomer_walks_the_tour(page: "Page") -> None:
+    from playwright.sync_api import expect
+
+    steps = page.get_by_role("complementary", name="Tour")
+    say(page, "/success plan acme")
+    expect(latest(page, "Knowledge base reviewed")).to_be_visible()
+    expect(steps.get_by_text("1 of 5 done")).to_be_visible()
+
+    page.get_by_role("button", name="Log outcome").last.click()
+    window = page.get_by_role("dialog")
+    window.get_by_label("What changed in what people do?").fill(
+        "Agents solve the first ticket alone"
+    )
+    window.get_by_label("The story").fill("New agents sit beside an experienced one for a day.")
+    window.get_by_role("button", name="Next").click()
+    window.get_by_label("The number that shows it").fill("days to the first ticket")
+    window.get_by_label("Target that was set beforehand").fill("3")
+    window.get_by_label("What was reached").fill("2")
+    window.get_by_role("button", name="Save").click()
+    expect(window.get_by_text("3 of 5 points")).to_be_visible()
+    window.get_by_role("button", name="Done").click()
+    expect(steps.get_by_text("2 of 5 done")).to_be_visible()
+
+    page.get_by_role("button", name="+1 week").click()
+    expect(page.get_by_role("status").get_by_text("It is")).to_be_attached()
+    say(page, "/success plan acme")
+    expect(latest(page, "16 days late")).to_be_visible()
+    expect(steps.get_by_text("3 of 5 done")).to_be_visible()
+
+    page.get_by_role("button", name="Mark done").last.click()
+    window.get_by_role("button", name="Mark done").click()
+    expect(window.get_by_text("Knowledge base reviewed")).to_be_visible()
+    window.get_by_role("button", name="Done").click()
+    expect(steps.get_by_text("4 of 5 done")).to_be_visible()
+
+    be(page, "Lea Martin")
+    say(page, "/success accounts all")
+    expect(latest(page, "Borealis Airlines")).to_be_visible()
+    expect(steps.get_by_text("5 of 5 done")).to_be_visible()
+
+
+def test_what_was_done_is_there_after_a_reload(page: "Page") -> None:
+    from playwright.sync_api import expect
+
+    say(page, "/success milestone acme Board sees the first results due in 2 weeks side us")
+    expect(latest(page, "Board sees the first results")).to_be_visible()
+    page.reload()
+    expect(latest(page, "Board sees the first results")).to_be_visible()
+    say(page, "/success plan acme")
+    expect(latest(page, "Board sees the first results")).to_be_visible()
+
+
+def test_a_guest_is_refused(page: "Page") -> None:
+    from playwright.sync_api import expect
+
+    be(page, "Gil Moreau")
+    say(page, "/success plan acme")
+    expect(latest(page, "you are here as a guest")).to_be_visible()
+    expect(page.get_by_text("Agents solve six of ten")).to_have_count(0)
