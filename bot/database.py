@@ -100,6 +100,14 @@ LARGEST = Decimal(10) ** 11
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+def by_code_point(length: int) -> String:
+    """The column type of text that is sorted and searched by its beginning, on both databases.
+
+    A PostgreSQL in another language's order would find nothing between “acme” and “acme…”.
+    """
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 def choice(kind: type[StrEnum]) -> Enum:
     """The column type of a StrEnum: its values as text, checked by the database."""
     return Enum(

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from typing import Any
 
 from bot.errors import UserError
 from bot.model import Side
@@ -77,25 +76,21 @@ async def add(call: Call) -> Reply:
 async def save(call: Call) -> Reply:
     """The submitted window."""
     answers = read(ui.FIELDS, call.state)
-    chosen, _, owner = answers.pop("owner").partition(":")
-    if chosen not in SIDES:
-        raise UserError("Please choose whose step it is.", "owner")
-    side = answers["side"] = SIDES[chosen]
+    answers |= _side_and_owner(answers.pop("owner"))
     if answers["weight"] is None:
         answers["weight"] = 1
-    if owner not in ("", NOBODY):
-        _take_owner(answers, side, owner)
     milestone_id = await call.write(milestones.add, call.subject, MilestoneDetails(**answers))
     return Window(ui.saved(await call.read(milestones.facts, milestone_id)))
 
 
-def _take_owner(answers: dict[str, Any], side: Side, owner: str) -> None:
-    if side is Side.CUSTOMER:
-        answers["player_id"] = owner
-    elif USER_ID.fullmatch(owner):
-        answers["owner_id"] = owner
-    else:
-        raise UserError("That is none of your colleagues. Choose again.", "owner")
+def _side_and_owner(chosen: str) -> dict[str, object]:
+    """The choice `customer:<player>`, `supplier:<member>` or `<side>:-` as what it means."""
+    side, _, who = chosen.partition(":")
+    if side == Side.CUSTOMER:
+        return {"side": Side.CUSTOMER, "player_id": None if who in ("", NOBODY) else who}
+    if side == Side.SUPPLIER and (who in ("", NOBODY) or USER_ID.fullmatch(who)):
+        return {"side": Side.SUPPLIER, "owner_id": None if who in ("", NOBODY) else who}
+    raise UserError("Please choose whose step it is.", "owner")
 
 
 async def browse(call: Call) -> Reply:

@@ -197,6 +197,18 @@ def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
     assert time.monotonic() - started < 2
 
 
+def test_names_sort_by_code_point_whatever_the_databases_language(database: Database) -> None:
+    """The beginning of a name is looked for as a range, which holds in this order only."""
+    if database.is_sqlite:
+        return  # it knows no other order
+    query = text(
+        "SELECT table_name, collation_name FROM information_schema.columns "
+        "WHERE (table_name, column_name) IN (('account', 'name_key'), ('alias', 'id'))"
+    )
+    found = database.read_now(lambda session: session.execute(query).all())
+    assert sorted(map(tuple, found)) == [("account", "C"), ("alias", "C")]
+
+
 def test_a_reading_session_sees_one_state(database: Database, world: World) -> None:
     world.account(name="Acme Corp")
     count = select(func.count()).select_from(Account)

@@ -108,7 +108,6 @@ def test_the_signed_check_of_the_address_is_answered(door: Door) -> None:
     ("body", "kind"),
     [
         (b"", JSON),
-        (b"\xff\xfe", "text/plain"),
         (b"{", JSON),
         (b"[]", JSON),
         (b"null", JSON),
@@ -128,6 +127,10 @@ def test_the_signed_check_of_the_address_is_answered(door: Door) -> None:
 def test_what_is_signed_but_unreadable_is_refused(door: Door, body: bytes, kind: str) -> None:
     got = door.send(Sent((body,), kind))
     assert (got.status, got.body) == (400, b"This is no request of Slack's.")
+
+
+def test_what_is_not_even_text_counts_as_unsigned(door: Door) -> None:
+    assert door.send(Sent((b"\xff\xfe",), "text/plain")).status == 401
 
 
 def test_a_large_body_is_read_no_further_than_the_limit(door: Door) -> None:

@@ -326,4 +326,4 @@ def test_a_forged_owner_is_refused(bot: Bot, world: World) -> None:
     payload = alice._payload("view_submission", {"type": "view", "view_id": form.view["id"]})
     payload["view"] = alice._shown(form.view, FORGED)
     reply = bot.send_interactive(payload, form.view)
-    assert "none of your colleagues" in reply.errors["owner"]
+    assert "whose step it is" in reply.errors["owner"]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Exact, Owned, choice
+from bot.database import Exact, Owned, by_code_point, choice
 from bot.model.keys import belongs_to
 
 
@@ -33,7 +33,7 @@ class Account(Owned):
         ForeignKey("workspace.team_id"), primary_key=True, sort_order=-2
     )
     name: Mapped[str] = mapped_column(String(300))
-    name_key: Mapped[str] = mapped_column(String(600))
+    name_key: Mapped[str] = mapped_column(by_code_point(600))
     owner_id: Mapped[str | None] = mapped_column(String(32))
     owner_email: Mapped[str | None] = mapped_column(String(320))
     segment: Mapped[str | None] = mapped_column(String(80))
@@ -62,6 +62,6 @@ class Alias(Owned):
         Index("ix_alias_account_id", "team_id", "account_id"),
     )
 
-    id: Mapped[str] = mapped_column(String(600), primary_key=True, sort_order=-1)
+    id: Mapped[str] = mapped_column(by_code_point(600), primary_key=True, sort_order=-1)
     account_id: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(300))

@@ -22,6 +22,7 @@ NEAR = 45
 BY_ID = "="
 """`=acme` means the account of exactly that id, whatever others are called: buttons hold it."""
 SPELT_NEARLY = 90
+SHORTEST_PART = 3
 ITEM = re.compile(r"(.+)-\d+")
 """acme-7 belongs to acme."""
 
@@ -81,6 +82,8 @@ def split(session: Session, actor: Actor, words: str) -> tuple[str, str]:
     cuts = range(min(len(parts), 8) if parts[0] else 0, 0, -1)
     for how in (exact, _beginning, _nearly):
         for cut in cuts:
+            if how is _beginning and cut > 1 and len(parts[cut - 1]) < SHORTEST_PART:
+                continue  # “acme c…” is a title far more often than the beginning of Acme Corp
             if found := how(session, actor, " ".join(parts[:cut])):
                 return found, " ".join(parts[cut:])
     return find(session, actor, parts[0]), " ".join(parts[1:])

@@ -14,7 +14,7 @@ from bot.practice import audit, player
 from bot.practice.access import currency_of, open_plan_to_change, plan_to_change
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
-from bot.practice.rows import OFFERED, Named, as_facts, ask
+from bot.practice.rows import Named, as_facts, ask, matching
 
 T = TypeVar("T")
 
@@ -177,7 +177,7 @@ def state(session: Session, actor: Actor, goal_id: str) -> GoalState:
 
 
 def choices(session: Session, actor: Actor, account_id: str, typed: str) -> list[Named]:
-    """The goals of the open plan whose behaviour has what was typed."""
+    """The goals of the open plan whose behaviour has what was typed, in any case of letters."""
     rows = session.execute(
         select(Goal.id, Goal.behaviour)
         .join(Plan, (Plan.team_id == Goal.team_id) & (Plan.id == Goal.plan_id))
@@ -185,12 +185,10 @@ def choices(session: Session, actor: Actor, account_id: str, typed: str) -> list
             Plan.team_id == actor.team_id,
             Plan.account_id == account_id,
             Plan.ended_on.is_(None),
-            Goal.behaviour.icontains(typed, autoescape=True),
         )
         .order_by(Goal.created_at, Goal.id)
-        .limit(OFFERED)
     )
-    return [as_facts(Named, row) for row in rows]
+    return matching(rows, typed)
 
 
 def state_to_change(session: Session, actor: Actor, goal_id: str) -> GoalState:

@@ -21,7 +21,7 @@ from bot.practice.access import (
 )
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
-from bot.practice.rows import OFFERED, Named, as_facts, ask
+from bot.practice.rows import OFFERED, Named, as_facts, ask, matching
 
 STALLED_AFTER_DAYS = 14
 PAGE = 10
@@ -222,12 +222,10 @@ def choices(session: Session, actor: Actor, account_id: str, typed: str) -> list
             Plan.account_id == account_id,
             Plan.ended_on.is_(None),
             Milestone.done_on.is_(None),
-            Milestone.title.icontains(typed, autoescape=True),
         )
         .order_by(Milestone.due_on.is_(None), Milestone.due_on, Milestone.id)
-        .limit(OFFERED)
     )
-    return [as_facts(Named, row) for row in rows]
+    return matching(rows, typed)
 
 
 def owners(session: Session, actor: Actor, account_id: str, typed: str) -> list[Owner]:

@@ -58,19 +58,19 @@ def _foundations(summary: PlanSummary) -> Iterator[NextStep]:
         yield NextStep(Action.ADD_PLAYER, account_id, "nobody of the customer is in the plan yet")
     if not summary.goals:
         yield NextStep(Action.ADD_GOAL, account_id, "no goal yet: who will do what differently?")
+    for goal in summary.goals:  # what was begun comes before what is new
+        if goal.target is None or goal.baseline is None:
+            reason = f"“{goal.behaviour}” has no baseline and target yet"
+            yield NextStep(Action.AIM_GOAL, goal.id, reason)
     if not summary.milestones:
         yield NextStep(Action.ADD_MILESTONE, account_id, "no step is agreed yet")
 
 
 def _goals(summary: PlanSummary) -> Iterator[NextStep]:
     for goal in summary.goals:
-        if goal.is_achieved:
+        if goal.is_achieved or goal.target is None or goal.baseline is None:
             continue
-        if goal.target is None or goal.baseline is None:
-            yield NextStep(
-                Action.AIM_GOAL, goal.id, f"“{goal.behaviour}” has no baseline and target yet"
-            )
-        elif goal.latest is None:
+        if goal.latest is None:
             yield NextStep(Action.ADD_READING, goal.id, f"“{goal.behaviour}” has no reading yet")
         elif goal.days_without_reading > STALE_AFTER_DAYS:
             days = _days(goal.days_without_reading)

@@ -1,6 +1,6 @@
 """From the rows of a statement to the facts they hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,6 +19,12 @@ class Named:
 
     id: str
     name: str
+
+
+def matching(rows: Iterable[Row[str, str]], typed: str) -> list[Named]:
+    """Those whose name has what was typed. SQLite itself would know only ASCII's two cases."""
+    wanted = typed.casefold()
+    return [Named(*row) for row in rows if wanted in row[1].casefold()][:OFFERED]
 
 
 def ask(

@@ -17,7 +17,7 @@ from bot.ui import limits
 from bot.ui.blocks import Block, Element, option, plain_text
 from bot.ui.ids import Id
 
-LARGEST = Decimal(10) ** 11
+LARGEST = 10**11 - 1
 PLAIN_NUMBER = re.compile(r"[+-]?\d*\.?\d+", re.ASCII)
 LONGEST_NUMBER = 40
 NOBODY = "-"
@@ -65,8 +65,8 @@ class Field:
     initial: Any = None
     most: int = 300
     whole: bool = False
-    least: int | None = None
-    largest: int | None = None
+    least: int = -LARGEST
+    largest: int = LARGEST
     search: Id | None = None
     means: type[StrEnum] | None = None
 
@@ -178,21 +178,15 @@ def _read_number(field: Field, inner: Mapping[str, Any]) -> Decimal | int | None
     if not PLAIN_NUMBER.fullmatch(value) or len(value) > LONGEST_NUMBER:
         raise ValueError(f"“{value[:40]}” is no number. Try 12 or 12.5.")
     number = Decimal(value)
-    if abs(number) >= LARGEST:
-        raise ValueError(f"Please give a number below {LARGEST:,}.")
-    _check_bounds(field, number)
+    if number < field.least:
+        raise ValueError(f"Please give a number from {field.least:,} on.")
+    if number > field.largest:
+        raise ValueError(f"Please give a number up to {field.largest:,}.")
     if not field.whole:
         return number
     if number != int(number):
         raise ValueError("Please give a whole number.")
     return int(number)
-
-
-def _check_bounds(field: Field, value: Decimal) -> None:
-    if field.least is not None and value < field.least:
-        raise ValueError(f"Please give a number from {field.least:,} on.")
-    if field.largest is not None and value > field.largest:
-        raise ValueError(f"Please give a number up to {field.largest:,}.")
 
 
 def _read_day(_field: Field, inner: Mapping[str, Any]) -> date | None:

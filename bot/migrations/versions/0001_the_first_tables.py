@@ -9,6 +9,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+KEY = sa.String(length=600).with_variant(sa.String(length=600, collation="C"), "postgresql")
+
 
 def upgrade() -> None:
 
@@ -58,7 +60,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
-        sa.Column("name_key", sa.String(length=600), nullable=False),
+        sa.Column("name_key", KEY, nullable=False),
         sa.Column("owner_id", sa.String(length=32), nullable=True),
         sa.Column("owner_email", sa.String(length=320), nullable=True),
         sa.Column("segment", sa.String(length=80), nullable=True),
@@ -141,7 +143,7 @@ def upgrade() -> None:
     op.create_table(
         "alias",
         sa.Column("team_id", sa.String(length=32), nullable=False),
-        sa.Column("id", sa.String(length=600), nullable=False),
+        sa.Column("id", KEY, nullable=False),
         sa.Column("account_id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(
