@@ -5,9 +5,7 @@ from bot.sandbox.server import Manners, Sandbox
 from bot.sandbox.web_api import Call
 from bot.sandbox.workspace import BOT_USER, CHANNEL
 
-__all__ = ["APP_TOKEN", "BOT_TOKEN", "SCOPES", "Call", "FakeSlack"]
-
-SCOPES = "commands,users:read,users:read.email"
+__all__ = ["APP_TOKEN", "BOT_TOKEN", "Call", "FakeSlack"]
 
 
 class FakeSlack(Sandbox):
