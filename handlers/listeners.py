@@ -14,6 +14,7 @@ import orjson
 import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.edge import Edge
@@ -27,6 +28,10 @@ from handlers.reply import Reply
 log = structlog.get_logger()
 ANY = re.compile(".*", re.DOTALL)
 JSON: dict[str, str | Sequence[str]] = {"content-type": "application/json;charset=utf-8"}
+NO_DATABASE = (
+    "Redthread cannot reach its database just now, so nothing was read or changed. "
+    "Please try again in a minute."
+)
 OUTDATED = "This is from an older version and does nothing now. Ask for it again with `/success`."
 
 Body = Mapping[str, Any]
@@ -93,6 +98,9 @@ async def handle(surface: Surface, call: Call, handler: Handler) -> BoltResponse
             return acknowledged(await surface.show(call, await handler(call)))
         except UserError as error:
             return acknowledged(await surface.explain(call, error))
+        except OperationalError as error:
+            log.warning("the database does not answer", reason=str(error.orig))
+            return acknowledged(await surface.explain(call, UserError(NO_DATABASE)))
         except Exception:  # noqa: BLE001 - the one place where everything ends
             return acknowledged(await surface.explain(call, answer.apology(surface.name)))
     except UserError as error:  # Slack could not be told either

@@ -79,11 +79,14 @@ def event_of(
     }
 
 
-def add(session: Session, actor: Actor, verb: str, row: Base, account_id: str) -> None:
-    """Add a row and keep that it was added."""
+def add(
+    session: Session, actor: Actor, verb: str, row: Base, account_id: str, **more: object
+) -> None:
+    """Add a row and keep that it was added; `more` is kept with it, as JSON can hold it."""
     session.add(row)
     session.flush()
-    record(session, actor, verb, _id_of(row), account_id=account_id, after=facts_of(row))
+    after = facts_of(row) | more
+    record(session, actor, verb, _id_of(row), account_id=account_id, after=after)
 
 
 @contextmanager

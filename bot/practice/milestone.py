@@ -266,7 +266,8 @@ def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetai
         created_at=actor.now,
     )
     _apply(milestone, details)
-    audit.add(session, actor, "milestone.add", milestone, plan.account_id)
+    needs = list(details.needs)
+    audit.add(session, actor, "milestone.add", milestone, plan.account_id, needs=needs)
     _depend(session, actor, milestone.id, details.needs)
     return milestone.id
 
