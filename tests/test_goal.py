@@ -48,7 +48,7 @@ def test_where_goals_stand(bot: Bot, world: World, clock: Clock) -> None:
     card.sees("▰▰▰▱▱▱ 50 %  *Ahead*  0 → 50 of 100 % · ahead of pace")
     card.sees("▱▱▱▱▱▱ −20 %  *Wrong*  50 → 40 of 100 % · going the wrong way")
     card.sees("▰▰▰▰▰▰ 130 %  *Beyond*  0 → 13 of 10 % · reached", "1 of 4 reached")
-    card.sees("*Down*  40 → 25 of 10 %")
+    card.sees("*Down*  40 → 25, aim 10 %")
     clock.passes(days=150)
     alice.says("/success plan acme").sees("behind, pace 60 %, no reading for 150 days")
 

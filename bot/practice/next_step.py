@@ -47,7 +47,8 @@ def next_steps(summary: PlanSummary) -> list[NextStep]:
 def _late(summary: PlanSummary) -> Iterator[NextStep]:
     late = [m for m in summary.milestones if m.state is MilestoneState.LATE]
     for milestone in sorted(late, key=lambda m: (-m.weight, -m.days_late))[:1]:
-        others = f", as are {len(late) - 1} more" if len(late) > 1 else ""
+        more = len(late) - 1
+        others = f", and {more} more {'is' if more == 1 else 'are'} late" if more else ""
         reason = f"“{milestone.title}” is {_days(milestone.days_late)} late{others}"
         yield NextStep(Action.FINISH_MILESTONE, milestone.id, reason)
 

@@ -107,12 +107,14 @@ def line(goal: GoalState) -> Mrkdwn:
 
 
 def journey(goal: GoalState) -> str:
-    """From baseline over the latest reading to the target: 35 → 56 of 60 %."""
+    """From baseline over the latest reading to the target: 35 → 56 of 60 %, or 40 → 8, aim 10 %."""
     if goal.baseline is None or goal.target is None:
         return ""
     if goal.latest is None:
         return f"{number(goal.baseline)} → {number(goal.target, goal.unit)}"
-    return f"{number(goal.baseline)} → {number(goal.latest)} of {number(goal.target, goal.unit)}"
+    target = number(goal.target, goal.unit)
+    aim = f" of {target}" if goal.direction is Direction.RISING else f", aim {target}"
+    return f"{number(goal.baseline)} → {number(goal.latest)}{aim}"
 
 
 def pace_words(goal: GoalState) -> str:
