@@ -50,8 +50,12 @@ def latest(page: "Page", text: str) -> "Locator":
 
 
 def be(page: "Page", name: str) -> None:
+    """Become somebody else, and wait until the page is theirs: it is drawn anew, with its box."""
     page.locator(".me-frame button").click()
-    page.get_by_role("menuitemradio", name=re.compile(name)).click()
+    with page.expect_response(re.compile("/page/state")) as theirs:
+        page.get_by_role("menuitemradio", name=re.compile(name)).click()
+    theirs.value.finished()
+    page.wait_for_timeout(1000)
 
 
 def test_a_newcomer_walks_the_tour(page: "Page") -> None:
