@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -142,11 +142,6 @@ class Owned(Base):
 def new_id() -> str:
     """A key for rows that people never name: sorts by time, and two never meet."""
     return f"{time.time_ns() // 1_000_000:011x}{secrets.token_hex(6)}"
-
-
-def day_of(moment: datetime) -> date:
-    """The UTC day of an instant."""
-    return moment.astimezone(UTC).date()
 
 
 def insert_new(session: Session, table: type[Base], **values: object) -> bool:

@@ -1,15 +1,12 @@
 """The commands, in one table: help, documentation and the manifest follow from it."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.practice.find_account import find
 from bot.ui import help as ui
 from handlers import account, goal, member, milestone, outcome, plan, player, reading
 from handlers.call import Call
-from handlers.reply import Answer, Reply
-
-Handler = Callable[[Call], Awaitable[Reply]]
+from handlers.reply import Answer, Handler, Reply
 
 
 @dataclass(frozen=True, slots=True)

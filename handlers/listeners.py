@@ -23,7 +23,7 @@ from bot.practice import receipt
 from handlers import answer, commands, payload, routes
 from handlers.answer import Ack
 from handlers.call import Call
-from handlers.reply import Reply
+from handlers.reply import Handler, Reply
 
 log = structlog.get_logger()
 ANY = re.compile(".*", re.DOTALL)
@@ -35,7 +35,6 @@ NO_DATABASE = (
 OUTDATED = "This is from an older version and does nothing now. Ask for it again with `/success`."
 
 Body = Mapping[str, Any]
-Handler = Callable[[Call], Awaitable[Reply]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,12 @@ async def save(call: Call) -> Reply:
 
 def _side_and_owner(chosen: str) -> dict[str, object]:
     """The choice `customer:<player>`, `supplier:<member>` or `<side>:-` as what it means."""
-    side, _, who = chosen.partition(":")
+    side, _, written = chosen.partition(":")
+    who = None if written in ("", NOBODY) else written
     if side == Side.CUSTOMER:
-        return {"side": Side.CUSTOMER, "player_id": None if who in ("", NOBODY) else who}
-    if side == Side.SUPPLIER and (who in ("", NOBODY) or USER_ID.fullmatch(who)):
-        return {"side": Side.SUPPLIER, "owner_id": None if who in ("", NOBODY) else who}
+        return {"side": Side.CUSTOMER, "player_id": who}
+    if side == Side.SUPPLIER and (who is None or USER_ID.fullmatch(who)):
+        return {"side": Side.SUPPLIER, "owner_id": who}
     raise UserError("Please choose whose step it is.", "owner")
 
 

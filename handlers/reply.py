@@ -1,9 +1,10 @@
 """What a handler may answer. The edge knows how each goes to Slack from each surface."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.ui.blocks import Block, Element, Message
+from handlers.call import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,6 @@ class Nothing:
 
 
 Reply = Answer | Share | Window | Turned | Options | Nothing
+
+Handler = Callable[[Call], Awaitable[Reply]]
+"""Translates a call, asks the practice once, and renders."""

@@ -1,13 +1,11 @@
 """Which function answers what: one table a surface. An id stands in exactly one place."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from bot.ui.ids import Id
 from handlers import account, commands, event, goal, milestone, outcome, plan, player, reading
 from handlers.call import Call
-from handlers.reply import Nothing, Reply
-
-Handler = Callable[[Call], Awaitable[Reply]]
+from handlers.reply import Handler, Nothing, Reply
 
 
 async def nothing(call: Call) -> Reply:

@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 
 from bot.database import Database
 from bot.model import Account, Goal, Milestone, Outcome, Plan, Player, Reading
+from bot.sandbox.workspace import Facts
 from bot.ui.ids import Id
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.reply import Reply
 from tests.harness.routes import House, click, furnish
 from tests.harness.slack import FakeSlack
-from tests.harness.workspace import Facts
 
 APOLOGY = "Something went wrong on our side"
 

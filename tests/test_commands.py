@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from bot.database import Database
 from bot.model import Milestone, Side
+from bot.sandbox.workspace import Facts
 from bot.ui.ids import Id
 from handlers import commands
 from tests.harness.bot import Bot
@@ -18,7 +19,6 @@ from tests.harness.person import Person
 from tests.harness.reply import Reply
 from tests.harness.routes import click, furnish
 from tests.harness.slack import FakeSlack
-from tests.harness.workspace import Facts
 
 APOLOGY = "Something went wrong on our side"
 

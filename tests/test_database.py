@@ -19,8 +19,8 @@ from bot.database import Base, Database, insert_new, make_engine
 from bot.errors import ConfigurationError
 from bot.migrations import current, head, is_current, migrate
 from bot.model import Account, AuditEvent, Goal, Receipt, Workspace
+from bot.sandbox.workspace import TEAM
 from tests.harness.builders import World
-from tests.harness.workspace import TEAM
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 23, 9, 0, 30, 123456, tzinfo=UTC)

@@ -7,9 +7,9 @@ from sqlalchemy import insert
 
 from bot.database import Base
 from bot.practice.workspace import ensure
+from bot.sandbox.workspace import TEAM
 from tests.command import command
 from tests.harness.clock import MONDAY
-from tests.harness.workspace import TEAM
 
 CONTENT = """name,aliases,owner,arr,currency,renewal_on
 שלום <!channel>,Two,U012AB3CD,"120,000.50",USD,2026-12-31

@@ -8,16 +8,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.sandbox import blockkit
+from bot.sandbox.workspace import TEAM
 from handlers.commands import TABLE
 from handlers.routes import ACTIONS, OPTIONS, SUBMISSIONS
 from tests.conftest import KINDS
-from tests.harness import blockkit, hostile
+from tests.harness import hostile
 from tests.harness.builders import World
 from tests.harness.clock import Clock
 from tests.harness.door import Door, Sent, event_of, form_of, payload_of
 from tests.harness.range import OTHER, Range, check_invariants
 from tests.harness.slack import FakeSlack
-from tests.harness.workspace import TEAM
 
 BATCH = 10
 BATCHES = {

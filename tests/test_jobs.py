@@ -15,12 +15,12 @@ from bot.database import Database
 from bot.edge import Edge
 from bot.model import Account, AuditEvent, Member, Receipt, Standing, Workspace
 from bot.practice import member, receipt
+from bot.sandbox.workspace import BOT_USER, TEAM
 from schedules import jobs
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.clock import Clock
 from tests.harness.slack import BOT_TOKEN, FakeSlack
-from tests.harness.workspace import BOT_USER, TEAM
 
 JOBS = {job.name: job for job in jobs.TABLE}
 Tick = Callable[[str], list[dict[str, Any]]]

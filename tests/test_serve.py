@@ -15,12 +15,12 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot.database import Database
+from bot.sandbox.workspace import TEAM, Facts
 from tests.command import command
 from tests.harness.builders import World
 from tests.harness.databases import migrate_url
 from tests.harness.process import Process
 from tests.harness.slack import FakeSlack
-from tests.harness.workspace import TEAM, Facts
 
 Start = Callable[..., Process]
 STOPS = [signal.SIGTERM, signal.SIGINT]

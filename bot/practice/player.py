@@ -41,18 +41,20 @@ class PlayerDetails:
     email: str | None = None
 
 
+FACTS = select(
+    Player.id,
+    Player.name,
+    Player.side,
+    Player.role,
+    Player.measures_success_by,
+    Player.last_contact_on,
+)
+
+
 def players_of(session: Session, actor: Actor, account_id: str) -> tuple[PlayerFacts, ...]:
     """The players of an account, the customer's first, in the order in which they came."""
     rows = session.execute(
-        select(
-            Player.id,
-            Player.name,
-            Player.side,
-            Player.role,
-            Player.measures_success_by,
-            Player.last_contact_on,
-        )
-        .where(Player.team_id == actor.team_id, Player.account_id == account_id)
+        FACTS.where(Player.team_id == actor.team_id, Player.account_id == account_id)
         .order_by(Player.side, Player.created_at, Player.id)
         .limit(MOST)
     )
@@ -67,17 +69,12 @@ def choices(session: Session, actor: Actor, account_id: str, typed: str) -> list
 
 def facts(session: Session, actor: Actor, player_id: str) -> PlayerFacts:
     """One player; a UserError where there is none."""
-    player = session.get(Player, (actor.team_id, player_id))
-    if player is None:
+    row = session.execute(
+        FACTS.where(Player.team_id == actor.team_id, Player.id == player_id)
+    ).one_or_none()
+    if row is None:
         raise UserError("That player is gone. Look at the account again.")
-    return PlayerFacts(
-        player.id,
-        player.name,
-        player.side,
-        player.role,
-        player.measures_success_by,
-        player.last_contact_on,
-    )
+    return as_facts(PlayerFacts, row)
 
 
 def get(session: Session, actor: Actor, account_id: str, player_id: str, field: str) -> Player:

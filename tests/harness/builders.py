@@ -22,8 +22,8 @@ from bot.practice import account, goal, member, milestone, outcome, plan, player
 from bot.practice.actor import Actor
 from bot.practice.names import key_of
 from bot.practice.numbering import account_of
+from bot.sandbox.workspace import TEAM
 from tests.harness.clock import Clock
-from tests.harness.workspace import TEAM
 
 P = ParamSpec("P")
 T = TypeVar("T")

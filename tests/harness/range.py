@@ -9,10 +9,10 @@ from structlog.testing import capture_logs
 
 from bot.database import Base, Database
 from bot.model import Account, AuditEvent, Goal, Member, Milestone, Outcome, Plan, Player, Reading
+from bot.sandbox.workspace import TEAM
 from tests.harness.builders import World
 from tests.harness.door import Door, Got, Sent, payload_of
 from tests.harness.slack import FakeSlack
-from tests.harness.workspace import TEAM
 
 OTHER = "T0OTHER"
 FORBIDDEN = (
