@@ -197,6 +197,7 @@ def make_engine(url: str) -> Engine:
             url,
             pool_size=WORKERS,
             pool_pre_ping=True,
+            connect_args={"options": "-c TimeZone=UTC"},  # days are cut from instants in UTC
             hide_parameters=True,  # they hold what customers wrote, and errors end in the log
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,

@@ -2,14 +2,19 @@
 
 from bot.model.account import Account, AccountStatus, Alias
 from bot.model.audit_event import AuditEvent
+from bot.model.digest import Digest, Scope
 from bot.model.goal import Direction, Goal
 from bot.model.member import Member, Role, Standing
+from bot.model.message import Lane, Message, MessageState, Method, Pace
 from bot.model.milestone import Dependency, Milestone
+from bot.model.nudge import Nudge, NudgeState, RuleSetting, Sweep
 from bot.model.outcome import Outcome, Permanence, ReuseScope
 from bot.model.plan import Plan, Stage
 from bot.model.player import Player, PlayerRole, Side
 from bot.model.reading import Reading
 from bot.model.receipt import Receipt
+from bot.model.segment import Segment
+from bot.model.working_time import WorkingTime
 from bot.model.workspace import Workspace
 
 __all__ = [
@@ -18,11 +23,19 @@ __all__ = [
     "Alias",
     "AuditEvent",
     "Dependency",
+    "Digest",
     "Direction",
     "Goal",
+    "Lane",
     "Member",
+    "Message",
+    "MessageState",
+    "Method",
     "Milestone",
+    "Nudge",
+    "NudgeState",
     "Outcome",
+    "Pace",
     "Permanence",
     "Plan",
     "Player",
@@ -31,8 +44,13 @@ __all__ = [
     "Receipt",
     "ReuseScope",
     "Role",
+    "RuleSetting",
+    "Scope",
+    "Segment",
     "Side",
     "Stage",
     "Standing",
+    "Sweep",
+    "WorkingTime",
     "Workspace",
 ]

@@ -13,7 +13,10 @@ class AuditEvent(Owned):
     """One change. It outlives what it tells about, so nothing here is a foreign key."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_account_id", "team_id", "account_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_event_account_id", "team_id", "account_id", "at"),
+        Index("ix_audit_event_at", "team_id", "at"),
+    )
 
     at: Mapped[datetime]
     actor_id: Mapped[str] = mapped_column(String(64))

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Owned, choice
 from bot.model.keys import belongs_to
 from bot.model.player import Side
+
+UNFINISHED = text("done_on IS NULL")
 
 
 class Milestone(Owned):
@@ -18,6 +20,25 @@ class Milestone(Owned):
         belongs_to("plan"),
         belongs_to("player"),
         Index("ix_milestone_plan_id", "team_id", "plan_id"),
+        Index(
+            "ix_milestone_active_at",
+            "team_id",
+            "active_at",
+            "due_on",
+            "id",
+            "plan_id",
+            sqlite_where=UNFINISHED,
+            postgresql_where=UNFINISHED,
+        ),
+        Index(
+            "ix_milestone_due_on",
+            "team_id",
+            "due_on",
+            "id",
+            "plan_id",
+            sqlite_where=UNFINISHED,
+            postgresql_where=UNFINISHED,
+        ),
         CheckConstraint("weight > 0", name="weight"),
     )
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Owned, choice
@@ -20,8 +20,15 @@ class Stage(StrEnum):
     DASHBOARD = "dashboard"
 
 
+OPEN = text("ended_on IS NULL")
+
+
 class Plan(Owned):
-    """One cycle, with success described from both sides. An account has one open plan at most."""
+    """One cycle, with success described from both sides. An account has one open plan at most.
+
+    `active_at` is when anything in it last moved; `confirmed_on` when the customer last agreed to
+    it, by which player and how.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (
@@ -32,17 +39,31 @@ class Plan(Owned):
             "team_id",
             "account_id",
             unique=True,
-            sqlite_where=text("ended_on IS NULL"),
-            postgresql_where=text("ended_on IS NULL"),
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
+            "ix_plan_active_at", "team_id", "active_at", sqlite_where=OPEN, postgresql_where=OPEN
+        ),
+        ForeignKeyConstraint(
+            ["team_id", "confirmed_by"],
+            ["player.team_id", "player.id"],
+            name="fk_plan_confirmed_by",
         ),
     )
 
     account_id: Mapped[str] = mapped_column(String(64))
     cycle: Mapped[int]
     stage: Mapped[Stage] = mapped_column(choice(Stage), default=Stage.DISCOVERY)
+    stage_since: Mapped[date]
+    stage_reason: Mapped[str | None] = mapped_column(Text)
     customer_success: Mapped[str] = mapped_column(Text)
     supplier_success: Mapped[str | None] = mapped_column(Text)
     started_on: Mapped[date]
     horizon_on: Mapped[date]
     ended_on: Mapped[date | None]
+    confirmed_on: Mapped[date | None]
+    confirmed_by: Mapped[str | None] = mapped_column(String(64))
+    confirmed_how: Mapped[str | None] = mapped_column(Text)
+    active_at: Mapped[datetime]
     created_at: Mapped[datetime]

@@ -7,14 +7,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import insert, inspect, update
 from sqlalchemy.orm import Session
 
 from bot.database import Base, new_id
-from bot.model import AuditEvent
+from bot.model import AuditEvent, Plan
 from bot.practice.actor import Actor
 
 Facts = dict[str, Any]
+
+MOVES_PLAN = {"goal", "reading", "milestone", "outcome", "plan", "player"}
+"""A change of one of these is movement in the plan; a new owner or price of the account is not."""
 
 
 def plain(value: object) -> object:
@@ -46,8 +49,32 @@ def record(
 ) -> None:
     """Keep one change. Of what existed before and after, only what differs is kept."""
     event = event_of(actor, verb, subject_id, account_id=account_id, before=before, after=after)
-    if event is not None:
-        session.execute(insert(AuditEvent).values(**event))
+    if event is None:
+        return
+    session.execute(insert(AuditEvent).values(**event))
+    if account_id is not None:
+        _move(session, actor, verb, account_id)
+
+
+def touched(session: Session) -> set[str]:
+    """The accounts about which this session has kept a change."""
+    found: set[str] = session.info.setdefault("touched", set())
+    return found
+
+
+def _move(session: Session, actor: Actor, verb: str, account_id: str) -> None:
+    """Remember the account, and that something in its open plan moved."""
+    touched(session).add(account_id)
+    if verb.partition(".")[0] in MOVES_PLAN:
+        session.execute(
+            update(Plan)
+            .where(
+                Plan.team_id == actor.team_id,
+                Plan.account_id == account_id,
+                Plan.ended_on.is_(None),
+            )
+            .values(active_at=actor.now)
+        )
 
 
 def event_of(

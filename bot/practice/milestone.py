@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.errors import FormError, UserError
@@ -320,7 +320,25 @@ def finish(
         raise UserError("It cannot be done on a day that is still to come.", "done_on")
     with audit.change(session, actor, "milestone.finish", milestone, plan.account_id):
         milestone.done_on, milestone.done_note, milestone.active_at = done_on, note, actor.now
+    _free(session, actor, milestone_id)
     return milestone_id
+
+
+def _free(session: Session, actor: Actor, milestone_id: str) -> None:
+    """What waited for this one may begin now, so only now can it begin to stall."""
+    waiting = select(Dependency.id).where(
+        Dependency.team_id == actor.team_id, Dependency.needs_id == milestone_id
+    )
+    session.execute(
+        update(Milestone)
+        .where(
+            Milestone.team_id == actor.team_id,
+            Milestone.id.in_(waiting),
+            Milestone.done_on.is_(None),
+        )
+        .values(active_at=actor.now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def reopen(session: Session, actor: Actor, milestone_id: str) -> str:

@@ -157,10 +157,12 @@ def start(session: Session, actor: Actor, account_id: str, details: PlanStart) -
         account_id=account_id,
         cycle=(cycles or 0) + 1,
         stage=Stage.DISCOVERY,
+        stage_since=actor.today,
         customer_success=details.customer_success,
         supplier_success=details.supplier_success,
         started_on=actor.today,
         horizon_on=details.horizon_on,
+        active_at=actor.now,
         created_at=actor.now,
     )
     audit.add(session, actor, "plan.start", plan, account_id)

@@ -1,0 +1,1 @@
+"""The outbox and those who empty it: nothing lost, nothing twice, in order, at Slack's pace."""

@@ -1,0 +1,215 @@
+"""Nudges as people meet them: whose they are, why now, which first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, TextClause, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.model import Account, AccountStatus, Member, Nudge, NudgeState, Standing
+from bot.model.nudge import PRESSING
+from bot.practice.nudges.priority import Priority, priority
+from bot.practice.nudges.rule import Rule
+from bot.practice.nudges.table import RULES
+from bot.practice.rows import as_facts, ask
+from bot.practice.segment import leaders
+
+AT_WORK = (Standing.NAMED, Standing.COLLEAGUE)
+_closer = aliased(Member)
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeFacts:
+    """One nudge as of `today`, with the reason in words and its priority.
+
+    `owner_is_here`: whether the account's owner is a full member still. `why` is empty where what
+    it was about is gone.
+    """
+
+    id: str
+    rule: str
+    subject_id: str
+    account_id: str
+    account_name: str
+    segment: str | None
+    arr: Decimal | None
+    currency: str | None
+    renewal_on: date | None
+    owner_id: str | None
+    owner_name: str | None
+    owner_is_here: bool
+    state: NudgeState
+    began_on: date
+    opened_at: datetime
+    snoozed_until: date | None
+    handed_to: str | None
+    told_at: datetime | None
+    escalated_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    closed_by_name: str | None
+    reason: str | None
+    message_id: str | None
+    position: int | None
+    escalation_id: str | None
+    why: str
+    priority: Priority
+    today: date
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it needs somebody today: neither closed nor asleep."""
+        if self.state is NudgeState.SNOOZED:
+            return self.snoozed_until is None or self.snoozed_until <= self.today
+        return self.state in (NudgeState.OPEN, NudgeState.ESCALATED)
+
+    @property
+    def rule_facts(self) -> Rule:
+        """Its rule."""
+        return RULES[self.rule]
+
+
+FACTS = (
+    select(
+        Nudge.id,
+        Nudge.rule,
+        Nudge.subject_id,
+        Nudge.account_id,
+        Account.name,
+        Account.segment,
+        Account.arr,
+        Account.currency,
+        Account.renewal_on,
+        Account.owner_id,
+        Member.name,
+        func.coalesce(Member.standing.in_(AT_WORK), False),
+        Nudge.state,
+        Nudge.began_on,
+        Nudge.opened_at,
+        Nudge.snoozed_until,
+        Nudge.handed_to,
+        Nudge.told_at,
+        Nudge.escalated_at,
+        Nudge.closed_at,
+        Nudge.closed_by,
+        _closer.name,
+        Nudge.reason,
+        Nudge.message_id,
+        Nudge.position,
+        Nudge.escalation_id,
+    )
+    .join(Account, (Account.team_id == Nudge.team_id) & (Account.id == Nudge.account_id))
+    .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))
+    .outerjoin(_closer, (_closer.team_id == Nudge.team_id) & (_closer.id == Nudge.closed_by))
+)
+
+
+def pressing_of(session: Session, team_id: str, person_id: str, today: date) -> list[NudgeFacts]:
+    """A person's matters that need something today, the most valuable first.
+
+    Matters of accounts that have no owner, or whose owner has left, are those of the segment's
+    leader.
+    """
+    owner_is_here = Member.standing.in_(AT_WORK)
+    theirs = or_(
+        Nudge.handed_to == person_id,
+        Nudge.handed_to.is_(None) & (Account.owner_id == person_id),
+        Nudge.handed_to.is_(None) & owner_is_here.is_not(True),
+    )
+    lead = leaders(session, team_id)
+    found = told(session, team_id, _rows(session, team_id, PRESSING, theirs), today)
+    mine = [n for n in found if n.is_pressing and person_of(n, lead.of(n.segment)) == person_id]
+    return sorted(mine, key=lambda n: (-n.priority.total, n.began_on, n.id))
+
+
+def person_of(nudge: NudgeFacts, leader_id: str | None) -> str | None:
+    """Whose matter it is: of whom it was handed to, the account's owner, else the leader's."""
+    if nudge.handed_to is not None:
+        return nudge.handed_to
+    return nudge.owner_id if nudge.owner_is_here else leader_id
+
+
+def shown_in(session: Session, team_id: str, message_id: str, today: date) -> list[NudgeFacts]:
+    """The nudges that a live message shows, in its order, whatever became of them."""
+    where = or_(Nudge.message_id == message_id, Nudge.escalation_id == message_id)
+    found = told(session, team_id, _rows(session, team_id, where), today)
+    return sorted(found, key=lambda n: (n.position or 0, n.id))
+
+
+def facts(session: Session, team_id: str, nudge_id: str, today: date) -> NudgeFacts | None:
+    """One nudge; None where there is none of that id."""
+    rows = _rows(session, team_id, Nudge.id == nudge_id)
+    return next(iter(told(session, team_id, rows, today)), None)
+
+
+def _rows(
+    session: Session, team_id: str, *where: ColumnElement[bool] | TextClause
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    return ask(session, FACTS.where(Nudge.team_id == team_id, *where)).all()
+
+
+def told(
+    session: Session, team_id: str, rows: Iterable[Row[*tuple[Any, ...]]], today: date
+) -> list[NudgeFacts]:
+    """The rows with their reasons and priorities: one statement a rule, and one for revenue."""
+    rows = [row for row in rows if row.rule in RULES]
+    if not rows:
+        return []
+    why = _reasons(session, team_id, rows, today)
+    means = mean_revenue(session, team_id)
+    return [
+        as_facts(
+            NudgeFacts,
+            row,
+            why=why.get(row.id, ""),
+            priority=priority(
+                arr=row.arr,
+                mean_arr=means.get(row.currency),
+                renewal_on=row.renewal_on,
+                severity=RULES[row.rule].severity,
+                began_on=row.began_on,
+                today=today,
+            ),
+            today=today,
+        )
+        for row in rows
+    ]
+
+
+def _reasons(
+    session: Session, team_id: str, rows: Sequence[Row[*tuple[Any, ...]]], today: date
+) -> dict[str, str]:
+    by_rule: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for row in rows:
+        by_rule[row.rule].append(row)
+    said: dict[str, str] = {}
+    for name, of_rule in by_rule.items():
+        rule = RULES[name]
+        subjects = [row.subject_id for row in of_rule]
+        details = ask(session, rule.details, team_id=team_id, subjects=subjects)
+        known = {detail[0]: detail for detail in details}
+        said |= {
+            row.id: rule.words(known[row.subject_id], row.began_on, today)
+            for row in of_rule
+            if row.subject_id in known
+        }
+    return said
+
+
+def mean_revenue(session: Session, team_id: str) -> dict[str | None, Decimal]:
+    """The mean revenue of the active accounts, by currency."""
+    rows = ask(
+        session,
+        select(Account.currency, func.sum(Account.arr), func.count(Account.arr))
+        .where(
+            Account.team_id == team_id,
+            Account.status == AccountStatus.ACTIVE,
+            Account.arr.is_not(None),
+        )
+        .group_by(Account.currency),
+    )
+    return {currency: Decimal(total) / number for currency, total, number in rows}

@@ -1,0 +1,100 @@
+"""What a rule is: its matters as one query, its reason in words, and what a person can do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Row, Select
+from sqlalchemy.orm import InstrumentedAttribute
+
+
+class Urgency(StrEnum):
+    """When somebody hears of it: in the daily bundle, at once outside quiet hours, or at once."""
+
+    BUNDLED = "bundled"
+    AT_ONCE = "at_once"
+    CRITICAL = "critical"
+
+
+class Update(StrEnum):
+    """Which window “Update” opens."""
+
+    MILESTONE = "milestone"
+    READING = "reading"
+    PLAN = "plan"
+    START_PLAN = "start_plan"
+    CONFIRM_PLAN = "confirm_plan"
+    STAGE = "stage"
+    OUTCOME = "outcome"
+    CONTACT = "contact"
+
+
+class Done(StrEnum):
+    """What “Done” does: closes the matter, or also does what it asks for."""
+
+    CLOSE = "close"
+    FINISH_MILESTONE = "finish_milestone"
+    NOTE_CONTACT = "note_contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of days in which a matter stands, counted back from the anchor or ahead to it.
+
+    `label` tells the steps of one rule apart. A step ends before `until` days; None is for ever.
+    """
+
+    days: int
+    until: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matters:
+    """All that a rule could be about.
+
+    `source` joins whatever it needs to `Account`; `where` are its literal conditions, those of a
+    partial index first. A matter stands once `anchor`, a day or an instant, is so many days past
+    (`ahead`: so many days off). `step`: an expression that must equal the step's label. Where the
+    anchor is computed and has no index, `indexed` is False: then only the full sweep looks.
+    """
+
+    subject: InstrumentedAttribute[str]
+    source: FromClause
+    anchor: ColumnElement[Any] | InstrumentedAttribute[Any]
+    where: Sequence[ColumnElement[bool]] = ()
+    ahead: bool = False
+    is_instant: bool = False
+    step: ColumnElement[str] | None = None
+    indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule. `days` is its limit where it has one that can be set; else `steps` are fixed.
+
+    `details` selects what `words` needs, with `team_id` and `subjects` to fill in; its first
+    column is the subject. `words` gives the reason as of a day, as a plain sentence without the
+    account's name: it is called with that row, the nudge's `began_on` and today.
+    """
+
+    name: str
+    title: str
+    help: str
+    matters: Matters
+    details: Select[*tuple[Any, ...]]
+    words: Callable[[Row[*tuple[Any, ...]], date, date], str]
+    severity: int
+    update: Update
+    done: Done = Done.CLOSE
+    days: int | None = None
+    steps: Sequence[Step] = field(default_factory=tuple)
+    urgency: Urgency = Urgency.BUNDLED
+
+    def steps_for(self, days: int | None) -> Sequence[Step]:
+        """Its steps, where `days` is what settings say or None."""
+        if self.steps:
+            return self.steps
+        return (Step(days if days is not None else self.days or 0),)
