@@ -31,6 +31,7 @@ from tests.harness.person import Person
 from tests.harness.reply import Reply
 from tests.harness.routes import Setting, click
 from tests.harness.slack import FakeSlack
+from tests.test_worst_case import BOUND, harmless, kept
 
 ADMIN = "U0ADMIN"
 
@@ -286,6 +287,21 @@ def test_two_admins_at_once(bot: Bot, world: World, ada: Person) -> None:
     followed = {str(one.before["quiet_from"]) for one in told if one.before}
     (last,) = begun - followed
     assert hours(world, "U1").quiet_from == time.fromisoformat(last)
+
+
+def test_every_list_holds_every_name(bot: Bot, world: World, ada: Person) -> None:
+    """Names of people and segments as people may write them, and more than one page of them."""
+    for number, text in enumerate(BOUND.values()):
+        name = kept(text) or "x"
+        world.member(f"UN{number}", name=name[:255])
+        world.account(f"Account {number}", segment=name[:80])
+    for value in ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled"):
+        page = harmless(click(ada, Id.SETTINGS_LIST, value), value)
+        for button in [one for one in page.buttons if one.text == "Change"]:
+            form = harmless(ada.clicks(button.action_id, button.value, in_=page), value)
+            saved = harmless(ada.submits(form), value)
+            assert saved.errors == {}, f"{value}: {saved.errors}"
+    harmless(ada.says("/success settings"), "settings")
 
 
 def submitted(opener: Person, person: Person, route: Id, one: Setting) -> Reply:
