@@ -123,7 +123,17 @@ def pressing_of(session: Session, team_id: str, person_id: str, today: date) -> 
     lead = leaders(session, team_id)
     found = told(session, team_id, _rows(session, team_id, PRESSING, theirs), today)
     mine = [n for n in found if n.is_pressing and person_of(n, lead.of(n.segment)) == person_id]
-    return sorted(mine, key=lambda n: (-n.priority.total, n.began_on, n.id))
+    return sorted(mine, key=_most_valuable_first)
+
+
+def pressing(session: Session, team_id: str, today: date) -> list[NudgeFacts]:
+    """Everybody's matters that need something today, the most valuable first."""
+    found = told(session, team_id, _rows(session, team_id, PRESSING), today)
+    return sorted((n for n in found if n.is_pressing), key=_most_valuable_first)
+
+
+def _most_valuable_first(nudge: NudgeFacts) -> tuple[Decimal, date, str]:
+    return (-nudge.priority.total, nudge.began_on, nudge.id)
 
 
 def person_of(nudge: NudgeFacts, leader_id: str | None) -> str | None:
