@@ -123,7 +123,17 @@ def pressing_of(session: Session, team_id: str, person_id: str, today: date) -> 
     lead = leaders(session, team_id)
     found = told(session, team_id, _rows(session, team_id, PRESSING, theirs), today)
     mine = [n for n in found if n.is_pressing and person_of(n, lead.of(n.segment)) == person_id]
-    return sorted(mine, key=lambda n: (-n.priority.total, n.began_on, n.id))
+    return sorted(mine, key=_most_valuable_first)
+
+
+def pressing(session: Session, team_id: str, today: date) -> list[NudgeFacts]:
+    """Everybody's matters that need something today, the most valuable first."""
+    found = told(session, team_id, _rows(session, team_id, PRESSING), today)
+    return sorted((n for n in found if n.is_pressing), key=_most_valuable_first)
+
+
+def _most_valuable_first(nudge: NudgeFacts) -> tuple[Decimal, date, str]:
+    return (-nudge.priority.total, nudge.began_on, nudge.id)
 
 
 def person_of(nudge: NudgeFacts, leader_id: str | None) -> str | None:
@@ -190,7 +200,7 @@ def _reasons(
     for name, of_rule in by_rule.items():
         rule = RULES[name]
         subjects = [row.subject_id for row in of_rule]
-        details = ask(session, rule.details, team_id=team_id, subjects=subjects)
+        details = ask(session, rule.details, team_id=team_id, subjects=subjects, today=today)
         known = {detail[0]: detail for detail in details}
         said |= {
             row.id: rule.words(known[row.subject_id], row.began_on, today)

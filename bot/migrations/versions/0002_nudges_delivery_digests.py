@@ -229,12 +229,22 @@ def upgrade() -> None:
     with op.batch_alter_table("nudge", schema=None) as batch_op:
         batch_op.create_index("ix_nudge_escalation_id", ["team_id", "escalation_id"], unique=False)
         batch_op.create_index("ix_nudge_message_id", ["team_id", "message_id"], unique=False)
+        batch_op.create_index("ix_nudge_rule", ["team_id", "rule", "state"], unique=False)
         batch_op.create_index(
             "ix_nudge_pressing",
             ["team_id", "account_id"],
             unique=False,
             sqlite_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
             postgresql_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
+        )
+
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_account_renewal_on",
+            ["team_id", "renewal_on"],
+            unique=False,
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
         )
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
@@ -256,6 +266,16 @@ def upgrade() -> None:
             postgresql_where=sa.text("done_on IS NULL"),
         )
 
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("permanence_on", sa.Date(), nullable=True))
+        batch_op.create_index(
+            "ix_outcome_happened_on",
+            ["team_id", "happened_on"],
+            unique=False,
+            sqlite_where=sa.text("behaviour IS NOT NULL"),
+            postgresql_where=sa.text("behaviour IS NOT NULL"),
+        )
+
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.add_column(sa.Column("stage_since", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("stage_reason", sa.Text(), nullable=True))
@@ -274,6 +294,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_on IS NULL"),
             postgresql_where=sa.text("ended_on IS NULL"),
         )
+        batch_op.create_index(
+            "ix_plan_stage_since",
+            ["team_id", "stage_since"],
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
         batch_op.create_foreign_key(
             "fk_plan_confirmed_by", "player", ["team_id", "confirmed_by"], ["team_id", "id"]
         )
@@ -282,6 +309,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_constraint("fk_plan_confirmed_by", type_="foreignkey")
+        batch_op.drop_index(
+            "ix_plan_stage_since",
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
         batch_op.drop_index(
             "ix_plan_active_at",
             sqlite_where=sa.text("ended_on IS NULL"),
@@ -293,6 +325,14 @@ def downgrade() -> None:
         batch_op.drop_column("confirmed_on")
         batch_op.drop_column("stage_reason")
         batch_op.drop_column("stage_since")
+
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outcome_happened_on",
+            sqlite_where=sa.text("behaviour IS NOT NULL"),
+            postgresql_where=sa.text("behaviour IS NOT NULL"),
+        )
+        batch_op.drop_column("permanence_on")
 
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.drop_index(
@@ -309,12 +349,20 @@ def downgrade() -> None:
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_event_at")
 
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_account_renewal_on",
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
+
     with op.batch_alter_table("nudge", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_nudge_pressing",
             sqlite_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
             postgresql_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
         )
+        batch_op.drop_index("ix_nudge_rule")
         batch_op.drop_index("ix_nudge_message_id")
         batch_op.drop_index("ix_nudge_escalation_id")
 
