@@ -249,6 +249,20 @@ def upgrade() -> None:
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.create_index("ix_audit_event_at", ["team_id", "at"], unique=False)
+        batch_op.alter_column(
+            "subject_id",
+            existing_type=sa.String(length=64),
+            type_=sa.String(length=160),
+            existing_nullable=False,
+        )
+
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.alter_column(
+            "result",
+            existing_type=sa.String(length=64),
+            type_=sa.String(length=160),
+            existing_nullable=True,
+        )
 
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.create_index(
@@ -346,8 +360,24 @@ def downgrade() -> None:
             postgresql_where=sa.text("done_on IS NULL"),
         )
 
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.alter_column(
+            "result",
+            existing_type=sa.String(length=160),
+            type_=sa.String(length=64),
+            existing_nullable=True,
+            postgresql_using="left(result, 64)",
+        )
+
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_event_at")
+        batch_op.alter_column(
+            "subject_id",
+            existing_type=sa.String(length=160),
+            type_=sa.String(length=64),
+            existing_nullable=False,
+            postgresql_using="left(subject_id, 64)",
+        )
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(
