@@ -12,18 +12,23 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.edge import Edge
 from bot.practice import member, owner_email, receipt, workspace
+from schedules import sweeping
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job: how often it runs, what it does, and what that is for."""
+    """One job: how often it runs, what it does, and what that is for.
+
+    `rehearse` says in lines what it would do, without doing it; None where only doing it can tell.
+    """
 
     name: str
     every: timedelta
     run: Callable[[Edge], Awaitable[None]]
     help: str
+    rehearse: Callable[[Edge], Awaitable[list[str]]] | None = None
 
 
 async def greet(edge: Edge) -> None:
@@ -65,6 +70,13 @@ TABLE = (
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
+    Job(
+        "sweep",
+        timedelta(minutes=1),
+        sweeping.sweep_all,
+        "Finds what needs a person's attention, and closes what has settled.",
+        sweeping.rehearse,
+    ),
 )
 
 
