@@ -1,6 +1,6 @@
 """Writing to the outbox, in the transaction of the change that a message is about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,12 @@ def post(
     key: str,
     now: datetime,
     thread_of: str | None = None,
+    about: Sequence[str] | None = None,
 ) -> str | None:
     """A new message in a channel, or to a person by the user's id; None where the key is known.
 
-    `thread_of` is the outbox's id of the message under which it stands.
+    `thread_of` is the outbox's id of the message under which it stands; `about` are the nudges
+    that it shows.
     """
     return _put(
         session,
@@ -40,6 +42,7 @@ def post(
         key=key,
         now=now,
         refers_to=thread_of,
+        about=about,
     )
 
 
@@ -119,6 +122,7 @@ def _put(
     key: str,
     now: datetime,
     refers_to: str | None = None,
+    about: Sequence[str] | None = None,
 ) -> str | None:
     message_id = new_id()
     is_new = insert_new(
@@ -133,6 +137,7 @@ def _put(
         number=_next_number(session, team_id, lane, now),
         payload=dict(payload),
         refers_to=refers_to,
+        about=None if about is None else list(about),
         state=MessageState.WAITING,
         attempts=0,
         created_at=now,
