@@ -1,7 +1,6 @@
 """What people do about a matter: done, snooze, hand over, not an issue; and taking that back."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -165,27 +164,35 @@ def _carry_out(session: Session, actor: Actor, nudge: Nudge) -> None:
 
 
 def _take_back(session: Session, actor: Actor, nudge: Nudge, done_at: datetime) -> None:
-    """Undo what “done” did besides closing, where nobody changed it since."""
+    """Undo what “done” did besides closing, unless somebody changed it since."""
     match RULES[nudge.rule].done:
         case Done.FINISH_MILESTONE:
-            before = _before(session, nudge, "milestone.finish", done_at)
+            event = _event(session, nudge, "milestone.finish", done_at)
             step = session.get(Milestone, (actor.team_id, nudge.subject_id))
-            if before is not None and step is not None and step.active_at == done_at:
-                moved_at = datetime.fromisoformat(before["active_at"])
+            if event and event.before and step is not None and step.active_at == done_at:
+                moved_at = datetime.fromisoformat(event.before["active_at"])
                 milestone.reopen(session, actor, step.id, moved_at)
         case Done.NOTE_CONTACT:
-            before = _before(session, nudge, "player.contact", done_at)
+            event = _event(session, nudge, "player.contact", done_at)
             who = session.get(Player, (actor.team_id, nudge.subject_id))
-            if before is not None and who is not None:
-                last = before["last_contact_on"]
-                day = date.fromisoformat(last) if last else None
-                player.note_contact(session, actor, who.id, day)
+            if event and event.before and event.after and who is not None:
+                _unsay_contact(session, actor, who, event.before, event.after)
 
 
-def _before(session: Session, nudge: Nudge, verb: str, at: datetime) -> dict[str, Any] | None:
-    """What stood there before a change that came together with closing the matter."""
+def _unsay_contact(
+    session: Session, actor: Actor, who: Player, before: audit.Facts, after: audit.Facts
+) -> None:
+    if audit.plain(who.last_contact_on) != after["last_contact_on"]:
+        return
+    last = before["last_contact_on"]
+    with audit.change(session, actor, "player.contact", who, who.account_id):
+        who.last_contact_on = date.fromisoformat(last) if last else None
+
+
+def _event(session: Session, nudge: Nudge, verb: str, at: datetime) -> AuditEvent | None:
+    """The change that came together with closing the matter."""
     return session.scalar(
-        select(AuditEvent.before).where(
+        select(AuditEvent).where(
             AuditEvent.team_id == nudge.team_id,
             AuditEvent.account_id == nudge.account_id,
             AuditEvent.at == at,

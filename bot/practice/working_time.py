@@ -122,6 +122,11 @@ def hours_of(session: Session, team_id: str, member_ids: Iterable[str]) -> dict[
     return found
 
 
+def local_day(session: Session, team_id: str, member_id: str, now: datetime) -> date:
+    """The member's own day."""
+    return hours_of(session, team_id, [member_id])[member_id].local(now).date()
+
+
 def _known(row: WorkingTime) -> dict[str, Any]:
     values: dict[str, Any] = {
         name: getattr(row, name) for name in FIELDS if getattr(row, name) is not None
