@@ -40,10 +40,16 @@ def follow_up(session: Session, team_id: str, now: datetime) -> None:
         return
     for account_id in accounts:
         settle(session, team_id, account_id, now)
-    matter.tell(session, team_id, matter.waiting(session, team_id, acted), now)
-    for message_id in {one for row in rows for one in row[1:] if one}:
+    for message_id in _in_turn(session, team_id, {one for row in rows for one in row[1:]}):
         refresh(session, team_id, message_id, now)
+    matter.tell(session, team_id, matter.waiting(session, team_id, acted), now)
     _seen(session, team_id, [row.id for row in rows])
+
+
+def _in_turn(session: Session, team_id: str, message_ids: Collection[str | None]) -> list[str]:
+    """The messages lane by lane: whoever else changes some of them does it in the same order."""
+    found = select(Message.id).where(Message.team_id == team_id, Message.id.in_(message_ids))
+    return list(session.scalars(found.order_by(Message.lane, Message.id)))
 
 
 def stale(session: Session, team_id: str) -> list[str]:
@@ -64,7 +70,8 @@ def bring_up_to_date(session: Session, team_id: str, message_id: str, now: datet
             Nudge.team_id == team_id, Nudge.message_id == message_id, SETTLED_UNSEEN
         )
     ).all()
-    for one in {message_id, *(row.escalation_id for row in settled if row.escalation_id)}:
+    ids = {message_id, *(row.escalation_id for row in settled)}
+    for one in _in_turn(session, team_id, ids):
         refresh(session, team_id, one, now)
     _seen(session, team_id, [row.id for row in settled])
 

@@ -161,10 +161,16 @@ def shown_in(session: Session, message: Message, hours: Hours, now: datetime) ->
     return Shown(message.lane, hours.local(message.created_at), lines, more)
 
 
-def _line(nudge: NudgeFacts, message: Message, lead: Leaders) -> Line:
+def whose(nudge: NudgeFacts, lead: Leaders) -> tuple[str | None, str | None]:
+    """Who has a matter, by id and by the name that is known."""
     person = person_of(nudge, lead)
-    is_holder = person == nudge.handed_to
-    name = nudge.holder_name if is_holder else nudge.owner_name if nudge.owner_is_here else None
+    if person is not None and person == nudge.handed_to:
+        return person, nudge.holder_name
+    return person, nudge.owner_name if person == nudge.owner_id else None
+
+
+def _line(nudge: NudgeFacts, message: Message, lead: Leaders) -> Line:
+    person, name = whose(nudge, lead)
     if message.id == nudge.escalation_id:
         return Line(nudge, Place.HERE, person, name)
     if person != message.lane:
