@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from bot.ui.ids import Id
-from handlers import account, commands, event, goal, milestone, outcome, plan, player, reading
+from handlers import (
+    account,
+    commands,
+    event,
+    goal,
+    milestone,
+    nudge,
+    outcome,
+    plan,
+    player,
+    reading,
+)
 from handlers.call import Call
 from handlers.reply import Handler, Nothing, Reply
 
@@ -30,6 +41,15 @@ ACTIONS: Mapping[str, Handler] = {
     Id.MILESTONES_NEXT: milestone.turn,
     Id.MILESTONES_PAGE: milestone.turn,
     Id.MILESTONES_SHOW: milestone.browse,
+    Id.NUDGE_DISMISS: nudge.dismiss,
+    Id.NUDGE_DONE: nudge.done,
+    Id.NUDGE_EXPLAIN: nudge.explain,
+    Id.NUDGE_HAND_OVER: nudge.hand_over,
+    Id.NUDGE_REOPEN: nudge.reopen,
+    Id.NUDGE_SNOOZE: nudge.snooze,
+    Id.NUDGES_NEXT: nudge.turn,
+    Id.NUDGES_PAGE: nudge.turn,
+    Id.NUDGES_SHOW: nudge.show_all,
     Id.OUTCOME_COMPLETE: outcome.complete,
     Id.OUTCOME_LOG: outcome.log,
     Id.PLAN_ADVANCE: plan.advance,
@@ -50,6 +70,8 @@ SUBMISSIONS: Mapping[str, Handler] = {
     Id.MILESTONE_SAVE_DONE: milestone.save_done,
     Id.MILESTONE_SAVE_UPDATE: milestone.save_update,
     Id.NOTICE: nothing,
+    Id.NUDGE_SAVE_DISMISSED: nudge.save_dismissed,
+    Id.NUDGE_SAVE_HANDED_OVER: nudge.save_handed_over,
     Id.OUTCOME_SAVE: outcome.save,
     Id.OUTCOME_SAVE_PROOF: outcome.save_proof,
     Id.PLAN_SAVE: plan.save,

@@ -10,8 +10,11 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
+from bot.delivery import bundle as bundles
+from bot.delivery import escalation as escalations
+from bot.delivery import live, matter
 from bot.edge import Edge
-from bot.practice import member, owner_email, receipt, workspace
+from bot.practice import bundle, escalation, member, owner_email, receipt, workspace
 
 log = structlog.get_logger()
 
@@ -55,6 +58,49 @@ async def find_owners(edge: Edge) -> None:
                 )
 
 
+async def send_bundles(edge: Edge) -> None:
+    """Send each person's bundle of the day once its hour has come."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        for person_id in await edge.database.read(bundle.due, team_id, edge.now()):
+            await _apart(edge, bundles.send, team_id, person_id)
+
+
+async def tell_matters(edge: Edge) -> None:
+    """Tell of what cannot wait for the bundle: urgent matters, and those handed over."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        for nudge_id in await edge.database.read(matter.waiting, team_id):
+            await _apart(edge, matter.tell, team_id, [nudge_id])
+
+
+async def show_settled(edge: Edge) -> None:
+    """Let messages say what of their matters has settled by itself."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        for message_id in await edge.database.read(live.stale, team_id):
+            await _apart(edge, live.bring_up_to_date, team_id, message_id)
+
+
+async def escalate(edge: Edge) -> None:
+    """Tell the leaders what nobody acted on for five working days."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        overdue = await edge.database.read(escalation.overdue, team_id, edge.now())
+        for leader_id, nudge_ids in overdue.items():
+            await _apart(edge, escalations.send, team_id, leader_id, nudge_ids)
+
+
+async def _apart(edge: Edge, work: Callable[..., object], *of: object) -> None:
+    """Do one person's work in a transaction of its own: where it fails, nobody else's waits."""
+    try:
+        await edge.database.write(work, *of, edge.now())
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("one of many failed", work=work.__name__, of=of)
+
+
 async def prune_receipts(edge: Edge) -> None:
     """Forget the requests that Slack can no longer repeat."""
     await edge.database.write(receipt.prune, edge.now())
@@ -64,6 +110,10 @@ TABLE = (
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
+    Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
+    Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
+    Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
+    Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
 

@@ -33,14 +33,16 @@ def follow_up(session: Session, team_id: str, now: datetime) -> None:
     of_accounts = Nudge.account_id.in_(accounts) & PRESSING
     rows = session.execute(
         select(Nudge.id, Nudge.message_id, Nudge.escalation_id).where(
-            Nudge.team_id == team_id, or_(of_accounts, Nudge.id.in_(acted)) if acted else of_accounts
+            Nudge.team_id == team_id,
+            or_(of_accounts, Nudge.id.in_(acted)) if acted else of_accounts,
         )
     ).all()
     if not rows:
         return
     for account_id in accounts:
         settle(session, team_id, account_id, now)
-    for message_id in _in_turn(session, team_id, {one for row in rows for one in row[1:]}):
+    ids = {one for row in rows for one in row[1:]}
+    for message_id in _in_turn(session, team_id, ids):
         refresh(session, team_id, message_id, now)
     matter.tell(session, team_id, matter.waiting(session, team_id, acted), now)
     _seen(session, team_id, [row.id for row in rows])

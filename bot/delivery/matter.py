@@ -42,13 +42,13 @@ def tell(session: Session, team_id: str, nudge_ids: Collection[str], now: dateti
         return
     lead = leaders(session, team_id)
     found = [
-        (one, person_of(one, lead))
-        for one in of_ids(session, team_id, list(nudge_ids), now.date())
+        (one, person_of(one, lead)) for one in of_ids(session, team_id, list(nudge_ids), now.date())
     ]
     hours = hours_of(session, team_id, {person for _, person in found if person})
     for nudge, person in found:
         if person is not None and _may_tell(nudge, hours[person], now):
-            _tell(session, team_id, nudge, person, hours[person], now)
+            shown = Shown(person, hours[person].local(now), (Line(nudge),), 0)
+            _tell(session, team_id, nudge, shown, now)
 
 
 def _may_tell(nudge: NudgeFacts, hours: Hours, now: datetime) -> bool:
@@ -56,18 +56,15 @@ def _may_tell(nudge: NudgeFacts, hours: Hours, now: datetime) -> bool:
     return nudge.is_pressing and (is_critical or not hours.is_quiet(now))
 
 
-def _tell(
-    session: Session, team_id: str, nudge: NudgeFacts, person: str, hours: Hours, now: datetime
-) -> None:
-    shown = Shown(person, hours.local(now), (Line(nudge),), 0)
-    key = f"matter:{nudge.id}:{person}:{(nudge.told_at or nudge.opened_at).isoformat()}"
+def _tell(session: Session, team_id: str, nudge: NudgeFacts, shown: Shown, now: datetime) -> None:
+    since = nudge.told_at or nudge.opened_at
     message_id = outbox.post(
         session,
         team_id,
-        person,
+        shown.person_id,
         ui.matter(shown).payload(),
         kind=Kind.MATTER,
-        key=key,
+        key=f"matter:{nudge.id}:{shown.person_id}:{since.isoformat()}",
         now=now,
         about=[nudge.id],
     )

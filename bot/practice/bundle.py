@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case, func, literal, null, or_, select, update
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.database import UtcDateTime, insert_new
 from bot.model import Member, Message, Nudge, NudgeState, WorkingTime
+from bot.practice.actor import Actor
+from bot.practice.member import USER_ID
 from bot.practice.nudge import AT_WORK, NudgeFacts, matters_of, of_ids, person_of, pressing_of
 from bot.practice.segment import Leaders, leaders
 from bot.practice.working_time import Hours, hours_of
@@ -60,12 +62,13 @@ class Shown:
 class NudgePage:
     """One page of a person's matters, those asleep last: pages count from 1.
 
-    `changed` is what the reader just did something about.
+    It is read in `zone`; `changed` is what the reader just did something about.
     """
 
     person_id: str
     person_name: str | None
-    is_own: bool
+    reader_id: str
+    zone: tzinfo | None
     lines: tuple[Line, ...]
     changed: Line | None
     total: int
@@ -199,16 +202,13 @@ def _is_pressing(today: date) -> ColumnElement[bool]:
 
 
 def page(
-    session: Session,
-    team_id: str,
-    reader_id: str,
-    person_id: str,
-    number: int,
-    now: datetime,
-    changed_id: str | None = None,
+    session: Session, actor: Actor, person_id: str, number: int, changed_id: str | None = None
 ) -> NudgePage:
-    """One page of a person's matters, for whoever reads it."""
-    today = hours_of(session, team_id, [person_id])[person_id].local(now).date()
+    """One page of a person's matters; of the actor's own where nobody has such an id."""
+    team_id = actor.team_id
+    person_id = person_id if USER_ID.fullmatch(person_id) else actor.id
+    hours = hours_of(session, team_id, [person_id, actor.id])
+    today = hours[person_id].local(actor.now).date()
     found = matters_of(session, team_id, person_id, today)
     changed = of_ids(session, team_id, [changed_id] if changed_id else [], today)
     rest = [one for one in found if one.id != changed_id]
@@ -218,7 +218,8 @@ def page(
     return NudgePage(
         person_id=person_id,
         person_name=member.name or None if member else None,
-        is_own=person_id == reader_id,
+        reader_id=actor.id,
+        zone=hours[actor.id].local(actor.now).tzinfo,
         lines=tuple(Line(one) for one in rest[(number - 1) * PAGE : number * PAGE]),
         changed=Line(changed[0]) if changed else None,
         total=sum(one.is_pressing for one in found),

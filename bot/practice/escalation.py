@@ -62,7 +62,12 @@ def overdue(session: Session, team_id: str, now: datetime) -> dict[str, list[str
     hours = hours_of(session, team_id, {who for _, *both in pairs for who in both if who})
     by_leader: dict[str, list[NudgeFacts]] = defaultdict(list)
     for one, person, leader in pairs:
-        if person and leader and person != leader and _is_due(one, hours[person], hours[leader], now):
+        if (
+            person
+            and leader
+            and person != leader
+            and _is_due(one, hours[person], hours[leader], now)
+        ):
             by_leader[leader].append(one)
     return {leader: _first_ones(matters) for leader, matters in by_leader.items()}
 
@@ -101,9 +106,7 @@ def _remember(
     bot = Actor(team_id, "redthread", Role.ADMIN, "UTC", now)
     for nudge_id, account_id in claimed:
         after: dict[str, Any] = {"state": NudgeState.ESCALATED.value}
-        audit.record(
-            session, bot, "nudge.escalate", nudge_id, account_id=account_id, after=after
-        )
+        audit.record(session, bot, "nudge.escalate", nudge_id, account_id=account_id, after=after)
 
 
 def let_show(session: Session, team_id: str, nudge_ids: Sequence[str], message_id: str) -> None:

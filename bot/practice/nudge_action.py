@@ -15,7 +15,7 @@ from bot.practice.nudge import NudgeFacts, facts, person_of
 from bot.practice.nudges.rule import Done
 from bot.practice.nudges.table import RULES
 from bot.practice.segment import leaders
-from bot.practice.working_time import hours_of, local_day
+from bot.practice.working_time import local_day
 
 SNOOZES = (1, 3, 7)
 """Days for which a matter may sleep."""
@@ -105,6 +105,11 @@ def reopen(session: Session, actor: Actor, nudge_id: str) -> str:
 def to_act_on(session: Session, actor: Actor, nudge_id: str) -> NudgeFacts:
     """One matter, for something to be done about it by this actor."""
     _still_open(session, _of(session, actor, nudge_id))
+    return look_at(session, actor, nudge_id)
+
+
+def look_at(session: Session, actor: Actor, nudge_id: str) -> NudgeFacts:
+    """One matter; a UserError where there is none of that id."""
     found = facts(session, actor.team_id, nudge_id, actor.today)
     if found is None:
         raise UserError(GONE)

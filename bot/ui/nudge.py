@@ -202,7 +202,9 @@ def _leaders_actions(nudge: NudgeFacts) -> Block:
 
 def _update(nudge: NudgeFacts) -> Element:
     text, action = UPDATES[nudge.rule_facts.update]
-    return _button(text, action, nudge, nudge.account_id if action in OF_ACCOUNT else nudge.subject_id)
+    return _button(
+        text, action, nudge, nudge.account_id if action in OF_ACCOUNT else nudge.subject_id
+    )
 
 
 def _button(
@@ -267,7 +269,11 @@ def _became(line: Line, reader_id: str, zone: tzinfo | None) -> tuple[str, Mrkdw
 def _closed(nudge: NudgeFacts, reader_id: str, on: date) -> tuple[str, Mrkdwn]:
     if nudge.closed_by is None:
         return "✓", md("settled {}", day(on))
-    by = Mrkdwn("you") if nudge.closed_by == reader_id else member(nudge.closed_by, nudge.closed_by_name)
+    by = (
+        Mrkdwn("you")
+        if nudge.closed_by == reader_id
+        else member(nudge.closed_by, nudge.closed_by_name)
+    )
     if nudge.state is NudgeState.DONE:
         return "✓", md("done by {}, {}", by, day(on))
     return "✕", md("not an issue, says {}, {}: {}", by, day(on), short(nudge.reason or "", 300))

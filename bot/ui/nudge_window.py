@@ -1,6 +1,5 @@
 """The windows about matters: all of them, why one comes first, to whom it goes, why it is none."""
 
-from datetime import tzinfo
 from decimal import Decimal
 
 from bot.practice.bundle import NudgePage
@@ -38,12 +37,12 @@ DISMISS = (
 )
 
 
-def page(found: NudgePage, reader_id: str, zone: tzinfo | None) -> Block:
+def page(found: NudgePage) -> Block:
     """The list of a person's matters, with what can be done about each."""
     blocks: list[Block] = [context(_head(found))]
     lines = [found.changed] if found.changed else []
     for line in [*lines, *found.lines]:
-        blocks += listed(line, reader_id, zone)
+        blocks += listed(line, found.reader_id, found.zone)
     if len(blocks) == 1:
         blocks.append(section(_NOTHING))
     turns = _turns(found)
@@ -63,7 +62,11 @@ _NOTHING = Mrkdwn(
 
 def _head(found: NudgePage) -> Mrkdwn:
     whose = member(found.person_id, found.person_name)
-    title = Mrkdwn("*Your matters*") if found.is_own else md("*Matters of {}*", whose)
+    title = (
+        Mrkdwn("*Your matters*")
+        if found.person_id == found.reader_id
+        else md("*Matters of {}*", whose)
+    )
     now = f"{found.total:,} now, the most valuable first"
     return md("{} · {} · page {} of {}", title, now, found.page, found.pages)
 
@@ -86,9 +89,7 @@ def explanation(nudge: NudgeFacts) -> Block:
         [
             section(md("*{}* — {}", short(nudge.account_name, 120), short(why(nudge), 600))),
             section(join([_revenue(nudge), _renewal(nudge), _severity(nudge), _staleness(nudge)])),
-            context(
-                md("Priority {} = {}. The highest comes first.", _factor(p.total), product)
-            ),
+            context(md("Priority {} = {}. The highest comes first.", _factor(p.total), product)),
         ],
         callback=Id.NOTICE,
         close="Close",
