@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
@@ -23,10 +23,14 @@ def waiting(session: Session, team_id: str, among: Collection[str] | None = None
     """Urgent matters that nobody was told of, and those handed over to somebody not told yet."""
     urgent = [rule.name for rule in RULES.values() if rule.urgency is not Urgency.BUNDLED]
     is_new = Nudge.rule.in_(urgent) & Nudge.message_id.is_(None)
-    is_handed_over = HANDED_OVER & or_(Message.id.is_(None), Message.lane != Nudge.handed_to)
+    shown_to = (
+        select(Message.lane)
+        .where(Message.team_id == Nudge.team_id, Message.id == Nudge.message_id)
+        .scalar_subquery()
+    )
+    is_handed_over = HANDED_OVER & (func.coalesce(shown_to, "") != Nudge.handed_to)
     found = (
         select(Nudge.id)
-        .outerjoin(Message, (Message.team_id == Nudge.team_id) & (Message.id == Nudge.message_id))
         .where(Nudge.team_id == team_id, PRESSING)
         .order_by(Nudge.opened_at, Nudge.id)
     )

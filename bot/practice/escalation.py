@@ -151,6 +151,6 @@ def history(
 
 def _in_order(happened: list[Happening], told_at: datetime | None) -> tuple[Happening, ...]:
     """The latest of them. Whoever did something knew of it: that is not told again."""
-    if told_at is not None and told_at not in {one.at for one in happened}:
+    if told_at is not None and told_at not in {one.at for one in happened if one.by}:
         happened.append(Happening(told_at, "told"))
     return tuple(sorted(happened, key=lambda h: h.at)[-TOLD_OF:])

@@ -80,7 +80,7 @@ def hand_over(session: Session, actor: Actor, nudge_id: str, to: str) -> str:
     if _person(session, actor, nudge) == to:
         return nudge_id
     with audit.change(session, actor, "nudge.hand_over", nudge, nudge.account_id):
-        nudge.handed_to, nudge.told_at = to, actor.now
+        nudge.handed_to, nudge.handed_by, nudge.told_at = to, actor.id, actor.now
         nudge.state, nudge.snoozed_until = NudgeState.OPEN, None
     return nudge_id
 

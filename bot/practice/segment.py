@@ -44,9 +44,7 @@ def leaders(session: Session, team_id: str) -> Leaders:
             .order_by(Member.id)
         )
     }
-    rows = session.execute(
-        select(Segment.id, Segment.leader_id).where(Segment.team_id == team_id)
-    ).tuples()
+    rows = session.execute(select(Segment.id, Segment.leader_id).where(Segment.team_id == team_id))
     named = {segment: one for segment, one in rows if one is not None and one in at_work}
     first = [
         one for role in (Role.LEADER, Role.ADMIN) for one, his in at_work.items() if his is role
