@@ -4,7 +4,18 @@ from dataclasses import dataclass, replace
 
 from bot.practice.find_account import find
 from bot.ui import help as ui
-from handlers import account, goal, member, milestone, nudge, outcome, plan, player, reading
+from handlers import (
+    account,
+    goal,
+    member,
+    milestone,
+    nudge,
+    outcome,
+    plan,
+    player,
+    reading,
+    settings,
+)
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
 
@@ -105,6 +116,14 @@ TABLE = (
         "List what needs you now, the most valuable first, each with its reason and what can be "
         "done about it; or what needs a colleague.",
         ("nudges", "nudges @dana"),
+    ),
+    Command(
+        "settings",
+        settings.show,
+        "settings",
+        "Your time zone, working hours and pause, and when messages come. "
+        "For admins also roles, the leaders of segments, and the rules.",
+        ("settings",),
     ),
     Command(
         "role",

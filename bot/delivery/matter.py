@@ -11,10 +11,10 @@ from bot.delivery.kinds import Kind
 from bot.model import Message, Nudge
 from bot.model.nudge import HANDED_OVER, PRESSING
 from bot.practice.bundle import Line, Shown
+from bot.practice.leader import leaders
 from bot.practice.nudge import NudgeFacts, of_ids, person_of
 from bot.practice.nudges.rule import Urgency
 from bot.practice.nudges.table import RULES
-from bot.practice.segment import leaders
 from bot.practice.working_time import Hours, hours_of
 from bot.ui import nudge as ui
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from bot.database import UtcDateTime, insert_new
 from bot.model import Member, Message, Nudge, NudgeState, WorkingTime
 from bot.practice.actor import Actor
+from bot.practice.leader import Leaders, leaders
 from bot.practice.member import USER_ID
 from bot.practice.nudge import AT_WORK, NudgeFacts, matters_of, of_ids, person_of, pressing_of
-from bot.practice.segment import Leaders, leaders
 from bot.practice.working_time import Hours, hours_of
 
 AWAKE = case(

@@ -14,8 +14,8 @@ from bot.model.nudge import PRESSING
 from bot.practice import audit
 from bot.practice.actor import Actor
 from bot.practice.bundle import SHOWN
+from bot.practice.leader import leaders
 from bot.practice.nudge import NudgeFacts, of_ids, person_of
-from bot.practice.segment import leaders
 from bot.practice.working_time import Hours, hours_of
 
 WORKING_DAYS = 5

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.model import Account, AccountStatus, Member, Nudge, NudgeState, Standing
 from bot.model.nudge import PRESSING
+from bot.practice.leader import Leaders, leaders
 from bot.practice.nudges.priority import Priority, priority
 from bot.practice.nudges.rule import Rule
 from bot.practice.nudges.table import RULES
 from bot.practice.rows import as_facts, ask
-from bot.practice.segment import Leaders, leaders
 
 AT_WORK = (Standing.NAMED, Standing.COLLEAGUE)
 _closer, _holder, _giver = aliased(Member), aliased(Member), aliased(Member)
