@@ -176,18 +176,13 @@ IN_A_WINDOW = {
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
+    Id.NUDGES_NEXT,
+    Id.NUDGES_PAGE,
     Id.SETTINGS_BACK,
     Id.SETTINGS_LIST,
     Id.SETTINGS_NEXT,
     Id.SETTINGS_PAGE,
     *SETTINGS_CLICKS,
-}
-IN_A_WINDOW = {
-    Id.MILESTONE_REOPEN,
-    Id.MILESTONES_NEXT,
-    Id.MILESTONES_PAGE,
-    Id.NUDGES_NEXT,
-    Id.NUDGES_PAGE,
 }
 """These answer by changing the window that they are clicked in."""
 
