@@ -45,7 +45,7 @@ def works(world: World, user_id: str, **times: object) -> None:
 
 def test_a_bundle_reads_well(bot: Bot, world: World) -> None:
     world.member("U1", name="Alice Smith")
-    renews = {"renewal_on": world.day(100), "arr": 120_000, "currency": "USD"}
+    renews: dict[str, Any] = {"renewal_on": world.day(100), "arr": 120_000, "currency": "USD"}
     stall(world, world.plan(world.account(**renews)), "Knowledge base reviewed")
     stall(world, account(world, "Zenith"), "Agents live", days=15)
     bot.runs("bundle")
