@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.delivery import live
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.model import Standing
@@ -68,7 +69,8 @@ class Call:
     ) -> str:
         """Have the practice change something, as this person, once however often Slack asks.
 
-        Gives the id of what was made or changed, also to a repeat.
+        Gives the id of what was made or changed, also to a repeat. The messages that tell of it
+        change with it.
         """
 
         def change(session: Session) -> str:
@@ -78,8 +80,11 @@ class Call:
                 return work(session, actor, *args, **kwargs)
 
             if self.key is None:
-                return carry_out()
-            return receipt.once(session, self.team_id, self.key, self.now, carry_out) or ""
+                made = carry_out()
+            else:
+                made = receipt.once(session, self.team_id, self.key, self.now, carry_out) or ""
+            live.follow_up(session, self.team_id, self.now)
+            return made
 
         return await self._admitted(lambda: self.edge.database.write(change))
 

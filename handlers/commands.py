@@ -4,7 +4,18 @@ from dataclasses import dataclass, replace
 
 from bot.practice.find_account import find
 from bot.ui import help as ui
-from handlers import account, goal, member, milestone, outcome, plan, player, reading, settings
+from handlers import (
+    account,
+    goal,
+    member,
+    milestone,
+    nudge,
+    outcome,
+    plan,
+    player,
+    reading,
+    settings,
+)
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
 
@@ -97,6 +108,14 @@ TABLE = (
         "player <account>",
         "Add a person to the plan, on either side, and how that person measures success.",
         ("player acme",),
+    ),
+    Command(
+        "nudges",
+        nudge.show,
+        "nudges [@person]",
+        "List what needs you now, the most valuable first, each with its reason and what can be "
+        "done about it; or what needs a colleague.",
+        ("nudges", "nudges @dana"),
     ),
     Command(
         "settings",
