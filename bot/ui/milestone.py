@@ -4,7 +4,7 @@ from bot.model import Side
 from bot.practice.milestone import HEAVIEST, MilestoneFacts, MilestonePage, MilestoneState, Owner
 from bot.practice.numbering import account_of
 from bot.ui.blocks import Block, Element, actions, button, context, modal, notice, option, section
-from bot.ui.form import NOBODY, Choice, Field, Kind, words_of
+from bot.ui.form import NOBODY, Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, clip, count, day, distance, md, short
 
@@ -71,9 +71,10 @@ FIELDS = (
 def form(account_id: str, account_name: str) -> Block:
     """The window for a new milestone."""
     note = context(md("A step of the plan of *{}*.", short(account_name, 80)))
-    return modal(
+    return window(
         "Milestone",
-        [note, *(field.block() for field in FIELDS)],
+        FIELDS,
+        note=note,
         callback=Id.MILESTONE_SAVE,
         submit="Add",
         metadata=account_id,
@@ -110,9 +111,10 @@ def done_fields(milestone: MilestoneFacts) -> tuple[Field, ...]:
 
 def done_form(milestone: MilestoneFacts) -> Block:
     """The window to mark a milestone done."""
-    return modal(
+    return window(
         "Mark done",
-        [section(line(milestone)), *(field.block() for field in done_fields(milestone))],
+        done_fields(milestone),
+        note=section(line(milestone)),
         callback=Id.MILESTONE_SAVE_DONE,
         submit="Mark done",
         metadata=milestone.id,

@@ -21,7 +21,7 @@ from bot.ui.blocks import (
     overflow,
     section,
 )
-from bot.ui.form import Field, Kind, words_of
+from bot.ui.form import Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, bar, day, distance, join, md, money, short
 
@@ -233,9 +233,10 @@ def form(account_id: str, account_name: str, today: date) -> Block:
     note = context(
         md("A success plan for *{}*. Goals and milestones come next.", short(account_name, 80))
     )
-    return modal(
+    return window(
         "Start a plan",
-        [note, *(field.block() for field in fields(today))],
+        fields(today),
+        note=note,
         callback=Id.PLAN_SAVE,
         submit="Start",
         metadata=account_id,

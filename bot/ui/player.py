@@ -3,8 +3,8 @@
 from bot.model import PlayerRole, Side
 from bot.practice.numbering import account_of
 from bot.practice.player import PlayerFacts
-from bot.ui.blocks import Block, context, modal, notice, section
-from bot.ui.form import Choice, Field, Kind, words_of
+from bot.ui.blocks import Block, context, notice, section
+from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, md, short
 
@@ -44,9 +44,10 @@ FIELDS = (
 def form(account_id: str, account_name: str) -> Block:
     """The window for a new player."""
     note = context(md("A person in the plan of *{}*.", short(account_name, 80)))
-    return modal(
+    return window(
         "Player",
-        [note, *(field.block() for field in FIELDS)],
+        FIELDS,
+        note=note,
         callback=Id.PLAYER_SAVE,
         submit="Add",
         metadata=account_id,
