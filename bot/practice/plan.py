@@ -69,7 +69,7 @@ class PlanStart:
     horizon_on: date
 
 
-HEAD = (
+HEADS = (
     select(
         Account.id,
         Account.name,
@@ -102,8 +102,9 @@ HEAD = (
         & (Plan.account_id == Account.id)
         & Plan.ended_on.is_(None),
     )
-    .where(Account.team_id == bindparam("team_id"), Account.id == bindparam("account_id"))
+    .where(Account.team_id == bindparam("team_id"))
 )
+HEAD = HEADS.where(Account.id == bindparam("account_id"))
 
 
 def show(session: Session, actor: Actor, words: str) -> PlanSummary:

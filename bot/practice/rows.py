@@ -21,7 +21,7 @@ class Named:
     name: str
 
 
-def matching(rows: Iterable[Row[str, str]], typed: str) -> list[Named]:
+def matching(rows: Iterable[Row[str, str] | tuple[str, str]], typed: str) -> list[Named]:
     """Those whose name has what was typed. SQLite itself would know only ASCII's two cases."""
     wanted = typed.casefold()
     return [Named(*row) for row in rows if wanted in row[1].casefold()][:OFFERED]
