@@ -21,7 +21,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request. `key` is the request's own name, the same when Slack sends it again."""
+    """One request. `key` is the request's own name, the same when Slack sends it again.
+
+    `on_home`: it was clicked on the person's Home, which is a view but no window.
+    """
 
     edge: Edge
     team_id: str
@@ -35,6 +38,8 @@ class Call:
     trigger_id: str = ""
     response_url: str = ""
     view_id: str = ""
+    channel_id: str = ""
+    on_home: bool = False
     home_team_id: str = ""
 
     @property
@@ -89,10 +94,16 @@ class Call:
         return acting(session, self.team_id, self.user_id, self.now, self.edge.admins)
 
     async def _admitted(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Carry out; where somebody was never looked up, ask Slack who it is and try again."""
-        try:
-            return await attempt()
-        except Unchecked as stranger:
-            profile = await self.edge.slack.profile(self.team_id, stranger.user_id)
-            await self.edge.database.write(member.record_profile, self.team_id, profile, self.now)
-            return await attempt()
+        return await admitted(self.edge, self.team_id, self.now, attempt)
+
+
+async def admitted(
+    edge: Edge, team_id: str, now: datetime, attempt: Callable[[], Awaitable[T]]
+) -> T:
+    """Carry out; where somebody was never looked up, ask Slack who it is and try again."""
+    try:
+        return await attempt()
+    except Unchecked as stranger:
+        profile = await edge.slack.profile(team_id, stranger.user_id)
+        await edge.database.write(member.record_profile, team_id, profile, now)
+        return await attempt()

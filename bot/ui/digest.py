@@ -1,7 +1,7 @@
 """Digests as a channel reads them, and the window that subscribes to one."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.practice.digest import Subscription
@@ -78,7 +78,7 @@ def _title(facts: DigestFacts) -> Mrkdwn:
 
 def _week_of(facts: DigestFacts) -> int:
     """The ISO week that it tells most about: a Monday's digest is about the week before."""
-    middle = facts.until - min(facts.until - facts.since, (facts.until - facts.since) / 2)
+    middle = facts.until - timedelta(days=3.5)
     return middle.astimezone(ZoneInfo(facts.zone)).isocalendar().week
 
 
