@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.practice.find_account import find
 from bot.ui import help as ui
-from handlers import account, goal, member, milestone, outcome, plan, player, reading
+from handlers import account, digest, goal, member, milestone, outcome, plan, player, reading
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
 
@@ -97,6 +97,14 @@ TABLE = (
         "player <account>",
         "Add a person to the plan, on either side, and how that person measures success.",
         ("player acme",),
+    ),
+    Command(
+        "digest",
+        digest.choose,
+        "digest [preview|off]",
+        "Let this channel have a summary once a week: what customers achieved, what moved, what "
+        "is at risk and what is due. `preview` shows it to you alone.",
+        ("digest", "digest preview", "digest off"),
     ),
     Command(
         "role",

@@ -10,8 +10,9 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
+from bot.delivery import digest as digest_delivery
 from bot.edge import Edge
-from bot.practice import member, owner_email, receipt, workspace
+from bot.practice import digest, member, owner_email, receipt, workspace
 
 log = structlog.get_logger()
 
@@ -55,12 +56,22 @@ async def find_owners(edge: Edge) -> None:
                 )
 
 
+async def post_digests(edge: Edge) -> None:
+    """Write the digests that are due. Slack is asked first: a channel may be shared by now."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        for channel_id in await edge.database.read(digest.due, team_id, edge.now()):
+            channel = await edge.slack.channel(channel_id)
+            await edge.database.write(digest_delivery.post, team_id, channel, edge.now())
+
+
 async def prune_receipts(edge: Edge) -> None:
     """Forget the requests that Slack can no longer repeat."""
     await edge.database.write(receipt.prune, edge.now())
 
 
 TABLE = (
+    Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),

@@ -86,26 +86,41 @@ def publish(
     session: Session, team_id: str, user_id: str, view: Payload, *, now: datetime
 ) -> str | None:
     """A person's Home tab; None where it shows the same already."""
-    lane = f"home:{user_id}"
-    last = session.scalars(
-        select(Message)
-        .where(Message.team_id == team_id, Message.lane == lane)
-        .order_by(Message.created_at.desc(), Message.number.desc())
-        .limit(1)
-    ).first()
+    last = last_home(session, team_id, user_id)
     payload = {"user_id": user_id, "view": dict(view)}
     if last is not None and last.state is not MessageState.DEAD and last.payload == payload:
         return None
     return _put(
         session,
         team_id,
-        lane,
+        _home_of(user_id),
         payload,
         method=Method.PUBLISH,
         kind=Kind.HOME,
-        key=f"{lane}:{new_id()}",
+        key=None,
         now=now,
     )
+
+
+def last_home(session: Session, team_id: str, user_id: str) -> Message | None:
+    """What a person's Home tab was last told to show; None where that is not known any more."""
+    lane = _home_of(user_id)
+    number = session.scalar(
+        select(Lane.last_number).where(Lane.team_id == team_id, Lane.channel == lane)
+    )
+    return session.scalars(
+        select(Message).where(
+            Message.team_id == team_id, Message.dedupe_key == _numbered(lane, number or 0)
+        )
+    ).first()
+
+
+def _home_of(user_id: str) -> str:
+    return f"home:{user_id}"
+
+
+def _numbered(lane: str, number: int) -> str:
+    return f"{lane}:{number}"
 
 
 def _put(
@@ -116,21 +131,23 @@ def _put(
     *,
     method: Method,
     kind: Kind,
-    key: str,
+    key: str | None,
     now: datetime,
     refers_to: str | None = None,
 ) -> str | None:
+    """Without a key of its own a message is told from others by its place in the lane."""
     message_id = new_id()
+    number = _next_number(session, team_id, lane, now)
     is_new = insert_new(
         session,
         Message,
         team_id=team_id,
         id=message_id,
-        dedupe_key=key[:255],
+        dedupe_key=(key or _numbered(lane, number))[:255],
         kind=kind.value,
         method=method,
         lane=lane,
-        number=_next_number(session, team_id, lane, now),
+        number=number,
         payload=dict(payload),
         refers_to=refers_to,
         state=MessageState.WAITING,

@@ -76,9 +76,7 @@ def by_account(
     return sorted(map(_attention, found.values()), key=lambda a: (-a.priority, a.account_id))
 
 
-def _priority(
-    row: Row[*tuple[Any, ...]], means: dict[str | None, Decimal], today: date
-) -> Decimal:
+def _priority(row: Row[*tuple[Any, ...]], means: dict[str | None, Decimal], today: date) -> Decimal:
     return priority(
         arr=row.arr,
         mean_arr=means.get(row.currency),

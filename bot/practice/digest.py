@@ -42,6 +42,18 @@ class Subscription:
     scope_of: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelDigest:
+    """What a channel subscribed to. `about` says whose accounts, None where nobody's any more.
+
+    `due_at` is when it comes next, None where the channel has none yet.
+    """
+
+    wanted: Subscription
+    about: str | None
+    due_at: datetime | None
+
+
 def why_not(channel: Channel) -> str | None:
     """Why a digest cannot be posted there, as a sentence that says what to do; None where it can.
 
@@ -94,10 +106,13 @@ def subscription_of(digest: Digest) -> Subscription:
     )
 
 
-def to_change(session: Session, actor: Actor, channel_id: str) -> Subscription | None:
-    """What the channel subscribed to, for a change by this actor."""
+def to_change(session: Session, actor: Actor, channel_id: str) -> ChannelDigest:
+    """What the channel has, or what to begin with, for a change by this actor."""
     _may_change(actor)
-    return of_channel(session, actor, channel_id)
+    digest = session.get(Digest, (actor.team_id, channel_id))
+    wanted = subscription_of(digest) if digest else Subscription(zone=actor.zone)
+    about = scope_name(session, actor.team_id, wanted.scope, wanted.scope_of)
+    return ChannelDigest(wanted, about, digest.due_at if digest else None)
 
 
 def _may_change(actor: Actor) -> None:
@@ -119,7 +134,8 @@ def subscribe(session: Session, actor: Actor, channel_id: str, wanted: Subscript
         digest = Digest(team_id=actor.team_id, id=channel_id, created_at=actor.now, **values)
         session.add(digest)
         session.flush()
-        _remember(session, actor, "digest.subscribe", digest)
+        after = audit.facts_of(digest)
+        audit.record(session, actor, "digest.subscribe", channel_id, account_id=None, after=after)
         return channel_id
     with audit.change(session, actor, "digest.edit", digest, None):
         for name, value in values.items():
@@ -139,11 +155,6 @@ def unsubscribe(session: Session, actor: Actor, channel_id: str) -> str:
     return channel_id
 
 
-def _remember(session: Session, actor: Actor, verb: str, digest: Digest) -> None:
-    after = audit.facts_of(digest)
-    audit.record(session, actor, verb, digest.id, account_id=None, after=after)
-
-
 def due(session: Session, team_id: str, now: datetime) -> list[str]:
     """The channels whose digest is due, the longest waiting first."""
     return list(
@@ -157,16 +168,15 @@ def due(session: Session, team_id: str, now: datetime) -> list[str]:
 
 def take_due(session: Session, team_id: str, channel_id: str, now: datetime) -> Digest | None:
     """The channel's digest, held until the commit; None where somebody else took it already."""
-    digest = session.scalars(
+    return session.scalars(
         select(Digest)
         .where(Digest.team_id == team_id, Digest.id == channel_id, Digest.due_at <= now)
         .with_for_update()
     ).one_or_none()
-    return digest
 
 
-def is_told(digest: Digest, now: datetime) -> None:
-    """It was told up to now: the next one is due in a week at the earliest."""
+def was_told(digest: Digest, now: datetime) -> None:
+    """Note that all up to now was told, and when the next one is due."""
     digest.told_until = now
     digest.due_at = next_due(subscription_of(digest), now)
 

@@ -1,4 +1,4 @@
-"""What a digest tells: achieved, moved, at risk and due, over one span and the accounts it is about.
+"""What a digest tells of one span: what its accounts achieved and moved, are at risk of and due.
 
 Each part is one statement or two, however many accounts there are. What happened is counted by the
 instant at which it was entered, so that nothing falls between two digests.
@@ -24,16 +24,18 @@ from bot.model import (
     Plan,
     Reading,
     Scope,
+    Stage,
 )
 from bot.practice import attention, goal, outcome
 from bot.practice.account import AccountLine, lines_of
+from bot.practice.actor import Actor
 from bot.practice.attention import Attention
-from bot.practice.digest import Subscription, scope_name
+from bot.practice.digest import Subscription, of_channel, scope_name
 from bot.practice.goal import ONE, GoalState, attainment
 from bot.practice.home import Sums, currency_of, sums
 from bot.practice.nudge import NudgeFacts
 from bot.practice.outcome import OutcomeFacts
-from bot.practice.rows import ask
+from bot.practice.rows import as_facts, ask
 
 T = TypeVar("T")
 
@@ -85,7 +87,7 @@ class PlanMoved:
     """A plan that was begun or came into another stage."""
 
     account_name: str
-    stage: str
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,12 @@ def facts(
     )
 
 
+def preview(session: Session, actor: Actor, channel_id: str) -> DigestFacts:
+    """What the channel's digest would tell now of the last week; without one, of all accounts."""
+    wanted = of_channel(session, actor, channel_id) or Subscription(zone=actor.zone)
+    return facts(session, actor.team_id, wanted, actor.now)
+
+
 def _scope(team_id: str, wanted: Subscription) -> tuple[ColumnElement[bool], ...]:
     here = Account.team_id == team_id, Account.status == AccountStatus.ACTIVE
     match wanted.scope:
@@ -258,9 +266,7 @@ class _Look:
             .where(*self.scope, self._happened(Outcome.created_at))
             .order_by(Outcome.story.is_(None), Outcome.happened_on.desc(), Outcome.id)
         )
-        return self._listed(
-            query, lambda row: OutcomeTold(row[-2], OutcomeFacts(*row[:-2]))
-        )
+        return self._listed(query, lambda row: OutcomeTold(row[-2], OutcomeFacts(*row[:-2])))
 
     def value(self) -> Sums:
         """What the outcomes are worth."""
@@ -292,7 +298,7 @@ class _Look:
         rows = ask(self.session, query, team_id=self.team_id, since=self.since)
         found = []
         for *columns, account_name, before in rows:
-            state = GoalState(*columns, today=self.today)
+            state = as_facts(GoalState, columns, today=self.today)
             was = attainment(state.baseline, state.target, before, state.direction)
             if state.is_achieved and (was is None or was < ONE):
                 found.append(GoalReached(account_name, state))

@@ -19,9 +19,7 @@ from bot.practice.rows import as_facts, ask
 T = TypeVar("T")
 
 
-def summaries(
-    session: Session, actor: Actor, account_ids: Sequence[str]
-) -> dict[str, PlanSummary]:
+def summaries(session: Session, actor: Actor, account_ids: Sequence[str]) -> dict[str, PlanSummary]:
     """What `plan.summary` gives, by account, for those that exist."""
     if not account_ids:
         return {}
@@ -48,7 +46,7 @@ def _goals(
 ) -> dict[str, tuple[GoalState, ...]]:
     wanted = goal.STATES.add_columns(Goal.plan_id).where(Goal.plan_id.in_(plans))
     rows = ask(session, wanted, team_id=actor.team_id) if plans else ()
-    return _grouped((row[-1], GoalState(*row[:-1], today=actor.today)) for row in rows)
+    return _grouped((row[-1], as_facts(GoalState, row[:-1], today=actor.today)) for row in rows)
 
 
 def _milestones(
@@ -56,7 +54,9 @@ def _milestones(
 ) -> dict[str, tuple[MilestoneFacts, ...]]:
     wanted = milestone.FACTS.add_columns(Milestone.plan_id).where(Milestone.plan_id.in_(plans))
     rows = ask(session, wanted, team_id=actor.team_id) if plans else ()
-    return _grouped((row[-1], MilestoneFacts(*row[:-1], today=actor.today)) for row in rows)
+    return _grouped(
+        (row[-1], as_facts(MilestoneFacts, row[:-1], today=actor.today)) for row in rows
+    )
 
 
 def _outcomes(

@@ -40,6 +40,6 @@ def ask(
     return session.connection().execute(statement, values)
 
 
-def as_facts(kind: Callable[..., T], row: Row[*tuple[Any, ...]], **more: object) -> T:
+def as_facts(kind: Callable[..., T], row: Iterable[Any], **more: object) -> T:
     """The columns in the order of the facts' fields; `more` are those no column holds."""
     return kind(*row, **more)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.practice.digest import Subscription
+from bot.practice.digest import ChannelDigest
 from bot.practice.digest_facts import (
     DUE_WITHIN,
     RENEWING_WITHIN,
@@ -284,8 +284,10 @@ def _renewal(one: Renewal, facts: DigestFacts) -> Mrkdwn:
     return md("○ *{}* — {} ({}){}", short(one.account_name, 60), when, day(one.renewal_on), worth)
 
 
-def fields(wanted: Subscription, about: Choice) -> tuple[Field, ...]:
-    """The questions about a channel's digest; `about` is whose accounts it tells of now."""
+def fields(found: ChannelDigest) -> tuple[Field, ...]:
+    """The questions about a channel's digest, with what it has already."""
+    wanted = found.wanted
+    scope = Choice(f"{wanted.scope}:{wanted.scope_of or ''}", found.about or "")
     return (
         Field(
             name="weekday",
@@ -313,11 +315,11 @@ def fields(wanted: Subscription, about: Choice) -> tuple[Field, ...]:
         ),
         Field(
             name="scope",
-            label="Whose accounts?",
+            label="Whose customers?",
             kind=Kind.SEARCH,
             search=Id.DIGEST_SEARCH,
             required=True,
-            initial=about,
+            initial=scope if found.about else None,
             hint="All, one segment's, or one colleague's.",
         ),
     )
@@ -326,38 +328,49 @@ def fields(wanted: Subscription, about: Choice) -> tuple[Field, ...]:
 HOURS = tuple(f"{time(hour):%H:%M}" for hour in range(24))
 
 
-def form(channel_id: str, wanted: Subscription, about: Choice, *, is_on: bool) -> Block:
+def form(channel_id: str, found: ChannelDigest) -> Block:
     """The window that subscribes a channel, or changes what it has."""
-    state = (
-        "This channel has a digest. Switch it off with `/success digest off`."
-        if is_on
-        else "Once a week this channel reads what customers achieved, what is at risk and what is "
-        "due, with revenue and names."
-    )
-    note = context(Mrkdwn(f"{state} See it first, alone: `/success digest preview`."))
+    is_on = found.due_at is not None
+    what = IS_ON if is_on else WHAT_IT_IS
     return window(
         "Digest",
-        fields(wanted, about),
+        fields(found),
         callback=Id.DIGEST_SAVE,
         submit="Save" if is_on else "Switch on",
         metadata=channel_id,
-        note=note,
+        note=context(Mrkdwn(f"{what} {LOOK_FIRST}")),
     )
 
 
-def saved(wanted: Subscription, about: str, first: datetime) -> Block:
+WHAT_IT_IS = (
+    "Once a week everybody in this channel reads what customers achieved, what moved, what is at "
+    "risk and what is due: with names and revenue."
+)
+IS_ON = "This channel has a digest. To switch it off: `/success digest off`."
+LOOK_FIRST = "To see it first, alone: `/success digest preview`."
+
+
+def saved(found: ChannelDigest) -> Block:
     """What the person sees after a channel was subscribed."""
-    weekday = WEEKDAYS[wanted.weekday - 1]
+    wanted = found.wanted
     said = md(
-        "*{}*, on {}s at {} ({}). The next one comes on {}.",
-        short(about, 100),
-        weekday,
+        "*{}*, each {} at {} ({}).",
+        short(found.about or "", 100),
+        WEEKDAYS[wanted.weekday - 1],
         f"{wanted.at:%H:%M}",
         wanted.zone,
-        _local_day(first, wanted.zone),
     )
-    hint = context(Mrkdwn("See it now, alone: `/success digest preview`. Off: `digest off`."))
-    return modal("Digest is on", [section(said), hint], callback=Id.NOTICE, close="Done")
+    first = (
+        md(" The next one comes on {}.", _local_day(found.due_at, wanted.zone))
+        if found.due_at
+        else Mrkdwn("")
+    )
+    return modal(
+        "Digest is on",
+        [section(md("{}{}", said, first)), context(Mrkdwn(LOOK_FIRST))],
+        callback=Id.NOTICE,
+        close="Done",
+    )
 
 
 def off() -> Mrkdwn:
