@@ -15,8 +15,8 @@ from bot.practice.nudges.priority import priority
 from bot.practice.nudges.table import RULES
 from bot.practice.rows import ask
 
-RISKY = 2
-"""From this severity on a matter puts its account at risk; below it only reminds of something."""
+RISKY = 3
+"""From this severity on a matter puts its account at risk; below, something only waits for care."""
 
 
 @dataclass(frozen=True, slots=True)
