@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.connectors.web_api import WebApi
 from bot.errors import UserError
 from bot.model import Standing
 from bot.practice.digest import Channel
@@ -75,6 +76,10 @@ class Slack:
         """Close the connections."""
         if self._client is not None and self._client.session is not None:
             await self._client.session.close()
+
+    def for_delivery(self, seconds: float) -> WebApi:
+        """The same workspace for the sender: connections of its own, `seconds` for an answer."""
+        return WebApi(self._token, self._url, seconds)
 
     async def call(self, method: str, **arguments: object) -> AsyncSlackResponse:
         """Call a method. Raises SlackUnreachableError or SlackRefusedError."""

@@ -1,5 +1,10 @@
-"""Writing to the outbox, in the transaction of the change that a message is about."""
+"""Writing to the outbox, in the transaction of the change that a message is about.
 
+Whoever writes a message holds its lane's row: that gives each its place, and keeps the sender away
+from what is being written.
+"""
+
+import base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,11 +13,16 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.database import insert_new, new_id
+from bot.database import DatabaseNow, announce, insert_new, new_id
 from bot.delivery.kinds import Kind
 from bot.model import Lane, Message, MessageState, Method
 
 Payload = Mapping[str, Any]
+OUTBOX = "outbox"
+"""What is announced when something was written."""
+
+SENT_LATER = (MessageState.WAITING, MessageState.UNKNOWN, MessageState.DEAD)
+"""Whoever sends it, sends what it says then."""
 
 
 def post(
@@ -28,7 +38,7 @@ def post(
 ) -> str | None:
     """A new message in a channel, or to a person by the user's id; None where the key is known.
 
-    `thread_of` is the outbox's id of the message under which it stands.
+    `thread_of` is the outbox's id of the message under which it stands, in the same channel.
     """
     return _put(
         session,
@@ -36,6 +46,59 @@ def post(
         channel,
         payload,
         method=Method.POST,
+        kind=kind,
+        key=key,
+        now=now,
+        refers_to=thread_of,
+    )
+
+
+def whisper(
+    session: Session,
+    team_id: str,
+    channel: str,
+    user_id: str,
+    payload: Payload,
+    *,
+    kind: Kind,
+    key: str,
+    now: datetime,
+) -> str | None:
+    """A message in a channel that only one person sees; None where the key is known."""
+    payload = {**payload, "user": user_id}
+    method = Method.EPHEMERAL
+    return _put(session, team_id, channel, payload, method=method, kind=kind, key=key, now=now)
+
+
+def upload(
+    session: Session,
+    team_id: str,
+    channel: str,
+    content: bytes,
+    *,
+    filename: str,
+    title: str,
+    text: str,
+    kind: Kind,
+    key: str,
+    now: datetime,
+    thread_of: str | None = None,
+) -> str | None:
+    """A file with a few words in a channel, or in a thread; None where the key is known.
+
+    The channel is one by its own id: Slack shares no file by a person's.
+    """
+    return _put(
+        session,
+        team_id,
+        channel,
+        {
+            "filename": filename,
+            "title": title,
+            "text": text,
+            "content": base64.b64encode(content).decode(),
+        },
+        method=Method.UPLOAD,
         kind=kind,
         key=key,
         now=now,
@@ -51,23 +114,24 @@ def change(
     What has not left yet is changed here; of several changes that wait, the last one counts.
     """
     message = session.get(Message, (team_id, message_id))
-    if message is None or message.state in (MessageState.DEAD, MessageState.DROPPED):
+    if message is None:
         return
-    waiting = message if message.state is MessageState.WAITING and not message.attempts else None
-    waiting = (
-        waiting
-        or session.scalars(
-            select(Message).where(
-                Message.team_id == team_id,
-                Message.refers_to == message_id,
-                Message.method == Method.UPDATE,
-                Message.state == MessageState.WAITING,
-                Message.attempts == 0,
-            )
-        ).first()
+    hold(session, team_id, message.lane)
+    session.refresh(message)
+    if message.state is MessageState.DROPPED:
+        return
+    if message.state in SENT_LATER:
+        message.payload = dict(payload)
+        return
+    waiting = select(Message).where(
+        Message.team_id == team_id,
+        Message.refers_to == message_id,
+        Message.method == Method.UPDATE,
+        Message.state == MessageState.WAITING,
     )
-    if waiting is not None:
-        waiting.payload = dict(payload)
+    latest = session.scalars(waiting).first()
+    if latest is not None:
+        latest.payload = dict(payload)
         return
     _put(
         session,
@@ -85,42 +149,50 @@ def change(
 def publish(
     session: Session, team_id: str, user_id: str, view: Payload, *, now: datetime
 ) -> str | None:
-    """A person's Home tab; None where it shows the same already."""
-    last = last_home(session, team_id, user_id)
+    """A person's Home tab; None where it shows the same already, or will in a moment."""
+    lane = home_of(user_id)
+    number = hold(session, team_id, lane)
+    latest = _by_number(session, team_id, lane, number)
     payload = {"user_id": user_id, "view": dict(view)}
-    if last is not None and last.state is not MessageState.DEAD and last.payload == payload:
+    if latest is not None and latest.state is MessageState.WAITING:
+        latest.payload = payload
+        return None
+    if latest is not None and latest.state is not MessageState.DEAD and latest.payload == payload:
         return None
     return _put(
         session,
         team_id,
-        _home_of(user_id),
+        lane,
         payload,
         method=Method.PUBLISH,
         kind=Kind.HOME,
-        key=None,
+        key=f"{lane}:{number + 1}",
         now=now,
     )
 
 
 def last_home(session: Session, team_id: str, user_id: str) -> Message | None:
     """What a person's Home tab was last told to show; None where that is not known any more."""
-    lane = _home_of(user_id)
-    number = session.scalar(
-        select(Lane.last_number).where(Lane.team_id == team_id, Lane.channel == lane)
-    )
-    return session.scalars(
-        select(Message).where(
-            Message.team_id == team_id, Message.dedupe_key == _numbered(lane, number or 0)
-        )
-    ).first()
+    lane = home_of(user_id)
+    row = select(Lane.last_number).where(Lane.team_id == team_id, Lane.channel == lane)
+    return _by_number(session, team_id, lane, session.scalar(row) or 0)
 
 
-def _home_of(user_id: str) -> str:
+def home_of(user_id: str) -> str:
+    """The lane of a person's Home tab."""
     return f"home:{user_id}"
 
 
-def _numbered(lane: str, number: int) -> str:
-    return f"{lane}:{number}"
+def _by_number(session: Session, team_id: str, lane: str, number: int) -> Message | None:
+    return session.scalars(
+        select(Message).where(Message.team_id == team_id, Message.dedupe_key == f"{lane}:{number}")
+    ).first()
+
+
+def hold(session: Session, team_id: str, lane: str) -> int:
+    """Keep everybody else away from a lane until the commit; the number of its last message."""
+    row = select(Lane.last_number).where(Lane.team_id == team_id, Lane.channel == lane)
+    return session.execute(row.with_for_update()).scalar_one_or_none() or 0
 
 
 def _put(
@@ -131,43 +203,42 @@ def _put(
     *,
     method: Method,
     kind: Kind,
-    key: str | None,
+    key: str,
     now: datetime,
     refers_to: str | None = None,
 ) -> str | None:
-    """Without a key of its own a message is told from others by its place in the lane."""
     message_id = new_id()
-    number = _next_number(session, team_id, lane, now)
     is_new = insert_new(
         session,
         Message,
         team_id=team_id,
         id=message_id,
-        dedupe_key=(key or _numbered(lane, number))[:255],
+        dedupe_key=key[:255],
         kind=kind.value,
         method=method,
         lane=lane,
-        number=number,
+        number=_next_number(session, team_id, lane),
         payload=dict(payload),
         refers_to=refers_to,
         state=MessageState.WAITING,
         attempts=0,
         created_at=now,
     )
+    announce(session, OUTBOX)
     return message_id if is_new else None
 
 
-def _next_number(session: Session, team_id: str, lane: str, now: datetime) -> int:
-    """The next place in the lane; whoever else writes to it waits for this commit."""
+def _next_number(session: Session, team_id: str, lane: str) -> int:
+    """The next place in the lane, which is due; whoever else writes to it waits for this commit."""
     dialect = session.get_bind().dialect.name
     insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(Lane)
     statement = (
-        insert.values(team_id=team_id, channel=lane, last_number=1, due_at=now)
+        insert.values(team_id=team_id, channel=lane, last_number=1, due_at=DatabaseNow())
         .on_conflict_do_update(
             index_elements=[Lane.team_id, Lane.channel],
             set_={
                 "last_number": Lane.last_number + 1,
-                "due_at": func.coalesce(Lane.due_at, now),
+                "due_at": func.coalesce(Lane.due_at, DatabaseNow()),
             },
         )
         .returning(Lane.last_number)
