@@ -147,6 +147,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
+        list[str]: Json,
     }
 
 

@@ -7,10 +7,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.delivery import home, live
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.model import Standing
-from bot.practice import member, receipt
+from bot.practice import audit, member, receipt
 from bot.practice.actor import Actor
 from bot.practice.member import REFUSALS, Unchecked, acting
 from bot.ui.text import Mrkdwn
@@ -73,7 +74,8 @@ class Call:
     ) -> str:
         """Have the practice change something, as this person, once however often Slack asks.
 
-        Gives the id of what was made or changed, also to a repeat.
+        Gives the id of what was made or changed, also to a repeat. The messages that tell of it
+        change with it, and the person's Home.
         """
 
         def change(session: Session) -> str:
@@ -83,8 +85,13 @@ class Call:
                 return work(session, actor, *args, **kwargs)
 
             if self.key is None:
-                return carry_out()
-            return receipt.once(session, self.team_id, self.key, self.now, carry_out) or ""
+                made = carry_out()
+            else:
+                made = receipt.once(session, self.team_id, self.key, self.now, carry_out) or ""
+            live.follow_up(session, self.team_id, self.now)
+            if audit.touched(session):
+                home.republish(session, actor)
+            return made
 
         return await self._admitted(lambda: self.edge.database.write(change))
 

@@ -10,9 +10,12 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
-from bot.delivery import digest as digest_delivery
+from bot.delivery import bundle as bundles
+from bot.delivery import digest as digests
+from bot.delivery import escalation as escalations
+from bot.delivery import live, matter
 from bot.edge import Edge
-from bot.practice import digest, member, owner_email, receipt, workspace
+from bot.practice import bundle, digest, escalation, member, owner_email, receipt, workspace
 
 log = structlog.get_logger()
 
@@ -62,7 +65,50 @@ async def post_digests(edge: Edge) -> None:
         team_id = installation.team_id
         for channel_id in await edge.database.read(digest.due, team_id, edge.now()):
             channel = await edge.slack.channel(channel_id)
-            await edge.database.write(digest_delivery.post, team_id, channel, edge.now())
+            await _apart(edge, digests.post, team_id, channel)
+
+
+async def send_bundles(edge: Edge) -> None:
+    """Send each person's bundle of the day once its hour has come."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        for person_id in await edge.database.read(bundle.due, team_id, edge.now()):
+            await _apart(edge, bundles.send, team_id, person_id)
+
+
+async def tell_matters(edge: Edge) -> None:
+    """Tell of what cannot wait for the bundle: urgent matters, and those handed over."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        for nudge_id in await edge.database.read(matter.waiting, team_id):
+            await _apart(edge, matter.tell, team_id, [nudge_id])
+
+
+async def show_settled(edge: Edge) -> None:
+    """Let messages say what of their matters has settled by itself."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        for message_id in await edge.database.read(live.stale, team_id):
+            await _apart(edge, live.bring_up_to_date, team_id, message_id)
+
+
+async def escalate(edge: Edge) -> None:
+    """Tell the leaders what nobody acted on for five working days."""
+    for installation in await edge.database.read(workspace.known):
+        team_id = installation.team_id
+        overdue = await edge.database.read(escalation.overdue, team_id, edge.now())
+        for leader_id, nudge_ids in overdue.items():
+            await _apart(edge, escalations.send, team_id, leader_id, nudge_ids)
+
+
+async def _apart(edge: Edge, work: Callable[..., object], *of: object) -> None:
+    """Do one person's work in a transaction of its own: where it fails, nobody else's waits."""
+    try:
+        await edge.database.write(work, *of, edge.now())
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("one of many failed", work=work.__name__, of=of)
 
 
 async def prune_receipts(edge: Edge) -> None:
@@ -75,6 +121,10 @@ TABLE = (
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
+    Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
+    Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
+    Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
+    Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
 

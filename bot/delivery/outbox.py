@@ -5,7 +5,7 @@ from what is being written.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,10 +35,12 @@ def post(
     key: str,
     now: datetime,
     thread_of: str | None = None,
+    about: Sequence[str] | None = None,
 ) -> str | None:
     """A new message in a channel, or to a person by the user's id; None where the key is known.
 
-    `thread_of` is the outbox's id of the message under which it stands, in the same channel.
+    `thread_of` is the outbox's id of the message under which it stands, in the same channel;
+    `about` are the nudges that it shows.
     """
     return _put(
         session,
@@ -50,6 +52,7 @@ def post(
         key=key,
         now=now,
         refers_to=thread_of,
+        about=about,
     )
 
 
@@ -109,7 +112,7 @@ def upload(
 def change(
     session: Session, team_id: str, message_id: str, payload: Payload, *, now: datetime
 ) -> None:
-    """Let a message say something else, where it stands.
+    """Let a message say something else, where it stands; nothing happens where it says so already.
 
     What has not left yet is changed here; of several changes that wait, the last one counts.
     """
@@ -123,15 +126,16 @@ def change(
     if message.state in SENT_LATER:
         message.payload = dict(payload)
         return
-    waiting = select(Message).where(
+    changes = select(Message).where(
         Message.team_id == team_id,
         Message.refers_to == message_id,
         Message.method == Method.UPDATE,
-        Message.state == MessageState.WAITING,
     )
-    latest = session.scalars(waiting).first()
-    if latest is not None:
+    latest = session.scalars(changes.order_by(Message.number.desc()).limit(1)).first()
+    if latest is not None and latest.state is MessageState.WAITING:
         latest.payload = dict(payload)
+        return
+    if (latest or message).payload == payload:
         return
     _put(
         session,
@@ -206,6 +210,7 @@ def _put(
     key: str,
     now: datetime,
     refers_to: str | None = None,
+    about: Sequence[str] | None = None,
 ) -> str | None:
     message_id = new_id()
     is_new = insert_new(
@@ -220,6 +225,7 @@ def _put(
         number=_next_number(session, team_id, lane),
         payload=dict(payload),
         refers_to=refers_to,
+        about=None if about is None else list(about),
         state=MessageState.WAITING,
         attempts=0,
         created_at=now,

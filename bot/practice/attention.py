@@ -15,15 +15,15 @@ from bot.practice.nudges.priority import priority
 from bot.practice.nudges.table import RULES
 from bot.practice.rows import ask
 
-RISKY = 3
-"""From this severity on a matter puts its account at risk; below, something only waits for care."""
+RISKS = {"goal_off_pace", "milestone_overdue", "milestone_stalled", "plan_quiet"}
+"""The rules that find accounts not getting what they bought; others say what is to be done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
     """What presses at one account: how many matters, and the one that comes first.
 
-    `severity` is that of the gravest matter; `newest_at` is when the last of them came up.
+    `is_risk`: whether one of them puts the account at risk; `newest_at`: when the last came up.
     """
 
     account_id: str
@@ -32,13 +32,8 @@ class Attention:
     matters: int
     nudge_id: str
     priority: Decimal
-    severity: int
+    is_risk: bool
     newest_at: datetime
-
-    @property
-    def is_risk(self) -> bool:
-        """Whether the account is at risk."""
-        return self.severity >= RISKY
 
 
 LIGHT = select(
@@ -97,7 +92,7 @@ def _attention(matters: list[tuple[Decimal, Row[*tuple[Any, ...]]]]) -> Attentio
         matters=len(matters),
         nudge_id=first.id,
         priority=most,
-        severity=max(RULES[row.rule].severity for _, row in matters),
+        is_risk=any(row.rule in RISKS for _, row in matters),
         newest_at=max(row.opened_at for _, row in matters),
     )
 

@@ -57,6 +57,7 @@ class Home:
     the person's accounts, whatever is shown; a leader's are everybody's (`leads`).
     """
 
+    person_id: str
     shown: Filter
     page: int
     pages: int
@@ -116,6 +117,7 @@ def home(session: Session, actor: Actor, shown: Filter | None = None, page: int 
     page = min(max(page, 1), pages)
     ids = [entry.id for entry in wanted[(page - 1) * PAGE : page * PAGE]]
     return Home(
+        person_id=actor.id,
         shown=shown,
         page=page,
         pages=pages,

@@ -22,6 +22,11 @@ class Leaders:
         """The leader of accounts in this segment; None where the workspace has nobody for it."""
         return self.named.get(segment or OTHERS) or self.default
 
+    @property
+    def everybody(self) -> set[str]:
+        """All who lead something."""
+        return {*self.named.values(), *([self.default] if self.default else [])}
+
 
 def leaders(session: Session, team_id: str) -> Leaders:
     """The leaders: as settings name them, else the workspace's first leader, else its admin.

@@ -2,11 +2,12 @@
 
 from bot.practice.home import RENEWING, Filter, Home, HomeLine
 from bot.practice.nudge import NudgeFacts
-from bot.practice.nudges.rule import Done, Update
+from bot.practice.nudges.rule import Done
 from bot.ui.blocks import Block, Element, actions, button, context, section
 from bot.ui.form import words_of
 from bot.ui.ids import Id
 from bot.ui.milestone import member
+from bot.ui.nudge import OF_ACCOUNT, UPDATES, why
 from bot.ui.plan import STEPS
 from bot.ui.text import Mrkdwn, count, distance, join, md, money, rough, short
 
@@ -40,7 +41,7 @@ SORTED_BY = (
 
 def page(home: Home) -> Block:
     """The tab. What it shows is kept in it, so that it stays so when it is published anew."""
-    blocks: list[Block] = [section(_summary(home))]
+    blocks: list[Block] = [section(_summary(home), _matters(home))]
     if any(home.counts.values()):
         blocks += [actions(*_filters(home)), {"type": "divider"}]
     blocks.append(section(_title(home)) if home.lines else section(Mrkdwn(NOTHING[home.shown])))
@@ -81,6 +82,13 @@ def _state(home: Home) -> Mrkdwn:
     ]
     words = [text for number, text in said if number]
     return md("{}", " · ".join(words) or "Nothing needs you now.")
+
+
+def _matters(home: Home) -> Element | None:
+    """The way to all of one's matters, with everything that can be done about them."""
+    if home.leads or not home.matters:
+        return None
+    return button("See all matters", Id.NUDGES_SHOW, home.person_id)
 
 
 def _filters(home: Home) -> list[Element]:
@@ -125,7 +133,7 @@ def _matter(line: HomeLine) -> Mrkdwn:
     if line.nudge is not None:
         others = line.matters - 1
         more = f"  _and {count(others, 'other matter')}_" if others > 0 else ""
-        return md("● {}{}", short(line.nudge.why, 300), Mrkdwn(more))
+        return md("● {}{}", short(why(line.nudge), 300), Mrkdwn(more))
     if line.step is not None:
         return md("○ Next: {}", short(line.step.reason, 300))
     return Mrkdwn("✓ Nothing to do now")
@@ -147,16 +155,8 @@ def _remedy(nudge: NudgeFacts) -> tuple[str, Id, str]:
     """What helps most, and the window in which it is done."""
     if nudge.rule_facts.done is Done.FINISH_MILESTONE:
         return "Mark done", Id.MILESTONE_FINISH, nudge.subject_id
-    text, action = REMEDIES.get(nudge.rule_facts.update, ("Open the plan", Id.PLAN_SHOW))
-    is_of_account = action in (Id.PLAN_SHOW, Id.PLAN_START)
-    return text, action, nudge.account_id if is_of_account else nudge.subject_id
-
-
-REMEDIES = {
-    Update.READING: ("Add reading", Id.READING_ADD),
-    Update.START_PLAN: ("Start a plan", Id.PLAN_START),
-    Update.OUTCOME: ("Complete outcome", Id.OUTCOME_COMPLETE),
-}
+    text, action = UPDATES[nudge.rule_facts.update]
+    return text, action, nudge.account_id if action in OF_ACCOUNT else nudge.subject_id
 
 
 def _turns(home: Home) -> list[Element]:

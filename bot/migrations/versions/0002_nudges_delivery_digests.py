@@ -9,6 +9,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+SETTLED_UNSEEN = "message_id IS NOT NULL AND closed_at IS NOT NULL AND closed_by IS NULL"
+
 
 def upgrade() -> None:
     op.create_table(
@@ -93,6 +95,13 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("refers_to", sa.String(length=64), nullable=True),
+        sa.Column(
+            "about",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=True,
+        ),
         sa.Column(
             "state",
             sa.Enum(
@@ -221,7 +230,6 @@ def upgrade() -> None:
         sa.Column("closed_by", sa.String(length=32), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("message_id", sa.String(length=64), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=True),
         sa.Column("escalation_id", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
             ["team_id", "account_id"],
@@ -231,7 +239,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_nudge")),
     )
     with op.batch_alter_table("nudge", schema=None) as batch_op:
-        batch_op.create_index("ix_nudge_escalation_id", ["team_id", "escalation_id"], unique=False)
+        batch_op.create_index(
+            "ix_nudge_handed_to",
+            ["team_id", "handed_to"],
+            unique=False,
+            sqlite_where=sa.text("handed_to IS NOT NULL"),
+            postgresql_where=sa.text("handed_to IS NOT NULL"),
+        )
         batch_op.create_index("ix_nudge_message_id", ["team_id", "message_id"], unique=False)
         batch_op.create_index(
             "ix_nudge_pressing",
@@ -239,6 +253,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
             postgresql_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
+        )
+        batch_op.create_index(
+            "ix_nudge_settled_unseen",
+            ["team_id"],
+            unique=False,
+            sqlite_where=sa.text(SETTLED_UNSEEN),
+            postgresql_where=sa.text(SETTLED_UNSEEN),
         )
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
@@ -319,8 +340,17 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
             postgresql_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
         )
+        batch_op.drop_index(
+            "ix_nudge_settled_unseen",
+            sqlite_where=sa.text(SETTLED_UNSEEN),
+            postgresql_where=sa.text(SETTLED_UNSEEN),
+        )
         batch_op.drop_index("ix_nudge_message_id")
-        batch_op.drop_index("ix_nudge_escalation_id")
+        batch_op.drop_index(
+            "ix_nudge_handed_to",
+            sqlite_where=sa.text("handed_to IS NOT NULL"),
+            postgresql_where=sa.text("handed_to IS NOT NULL"),
+        )
 
     op.drop_table("nudge")
     op.drop_table("working_time")
