@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, insert
 
 from bot.delivery import home as publishing
-from bot.model import Account, Member, Milestone, Nudge, NudgeState, Plan, Role, Side, Stage
+from bot.model import Account, Milestone, Nudge, NudgeState, Plan, Role, Side, Stage
 from bot.practice import home as homes
 from bot.practice.nudges.sweep import sweep
 from bot.ui.ids import Id
