@@ -11,17 +11,12 @@ from sqlalchemy import event, insert
 from bot.delivery import home as publishing
 from bot.model import Account, Milestone, Nudge, NudgeState, Plan, Role, Side, Stage
 from bot.practice import home as homes
-from bot.practice.nudges.sweep import sweep
 from bot.ui.ids import Id
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.clock import Clock
 from tests.harness.reply import Reply
 from tests.harness.slack import FakeSlack
-
-
-def looks_for_matters(world: World) -> None:
-    world.database.write_now(sweep, world.team_id, world.clock.now)
 
 
 def press(world: World, account_id: str, rule: str, subject_id: str, **more: Any) -> str:
@@ -209,7 +204,7 @@ def test_slack_tries_again_where_somebody_could_not_be_looked_up(
 ) -> None:
     world.account("Acme", "U1")
     slack.fail("users.info", "500")
-    fields = {"user": "U1", "tab": "home", "channel": "D1", "event_id": "Ev1"}
+    fields: dict[str, Any] = {"user": "U1", "tab": "home", "channel": "D1", "event_id": "Ev1"}
     assert bot.event("app_home_opened", **fields).status == 500
     assert bot.event("app_home_opened", retry=1, **fields).status == 200
     bot.as_("U1").sees_home().sees("Acme")

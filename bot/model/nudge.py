@@ -45,6 +45,7 @@ class Nudge(Owned):
             sqlite_where=PRESSING,
             postgresql_where=PRESSING,
         ),
+        Index("ix_nudge_rule", "team_id", "rule", "state"),
         Index("ix_nudge_message_id", "team_id", "message_id"),
         Index(
             "ix_nudge_handed_to",

@@ -206,7 +206,7 @@ def _reasons(
     for name, of_rule in by_rule.items():
         rule = RULES[name]
         subjects = [row.subject_id for row in of_rule]
-        details = ask(session, rule.details, team_id=team_id, subjects=subjects)
+        details = ask(session, rule.details, team_id=team_id, subjects=subjects, today=today)
         known = {detail[0]: detail for detail in details}
         said |= {
             row.id: rule.words(known[row.subject_id], row.began_on, today)

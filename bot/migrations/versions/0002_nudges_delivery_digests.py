@@ -247,6 +247,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("handed_to IS NOT NULL"),
         )
         batch_op.create_index("ix_nudge_message_id", ["team_id", "message_id"], unique=False)
+        batch_op.create_index("ix_nudge_rule", ["team_id", "rule", "state"], unique=False)
         batch_op.create_index(
             "ix_nudge_pressing",
             ["team_id", "account_id"],
@@ -260,6 +261,15 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text(SETTLED_UNSEEN),
             postgresql_where=sa.text(SETTLED_UNSEEN),
+        )
+
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_account_renewal_on",
+            ["team_id", "renewal_on"],
+            unique=False,
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
         )
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
@@ -281,6 +291,16 @@ def upgrade() -> None:
             postgresql_where=sa.text("done_on IS NULL"),
         )
 
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("permanence_on", sa.Date(), nullable=True))
+        batch_op.create_index(
+            "ix_outcome_happened_on",
+            ["team_id", "happened_on"],
+            unique=False,
+            sqlite_where=sa.text("behaviour IS NOT NULL"),
+            postgresql_where=sa.text("behaviour IS NOT NULL"),
+        )
+
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.add_column(sa.Column("stage_since", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("stage_reason", sa.Text(), nullable=True))
@@ -299,6 +319,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_on IS NULL"),
             postgresql_where=sa.text("ended_on IS NULL"),
         )
+        batch_op.create_index(
+            "ix_plan_stage_since",
+            ["team_id", "stage_since"],
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
         batch_op.create_foreign_key(
             "fk_plan_confirmed_by", "player", ["team_id", "confirmed_by"], ["team_id", "id"]
         )
@@ -307,6 +334,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_constraint("fk_plan_confirmed_by", type_="foreignkey")
+        batch_op.drop_index(
+            "ix_plan_stage_since",
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
         batch_op.drop_index(
             "ix_plan_active_at",
             sqlite_where=sa.text("ended_on IS NULL"),
@@ -318,6 +350,14 @@ def downgrade() -> None:
         batch_op.drop_column("confirmed_on")
         batch_op.drop_column("stage_reason")
         batch_op.drop_column("stage_since")
+
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outcome_happened_on",
+            sqlite_where=sa.text("behaviour IS NOT NULL"),
+            postgresql_where=sa.text("behaviour IS NOT NULL"),
+        )
+        batch_op.drop_column("permanence_on")
 
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.drop_index(
@@ -334,6 +374,13 @@ def downgrade() -> None:
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_event_at")
 
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_account_renewal_on",
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
+
     with op.batch_alter_table("nudge", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_nudge_pressing",
@@ -345,6 +392,7 @@ def downgrade() -> None:
             sqlite_where=sa.text(SETTLED_UNSEEN),
             postgresql_where=sa.text(SETTLED_UNSEEN),
         )
+        batch_op.drop_index("ix_nudge_rule")
         batch_op.drop_index("ix_nudge_message_id")
         batch_op.drop_index(
             "ix_nudge_handed_to",

@@ -11,11 +11,14 @@ from sqlalchemy import (
     Date,
     Executable,
     FromClause,
+    Integer,
     Select,
     String,
+    TextClause,
     case,
     cast,
     column,
+    false,
     func,
     literal,
     select,
@@ -27,8 +30,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.database import UtcDateTime, insert_new
-from bot.model import Account, AccountStatus, Member, Nudge, NudgeState, Sweep
+from bot.model import Account, AccountStatus, Member, Nudge, NudgeState, Sweep, WorkingTime
 from bot.model.nudge import PRESSING
+from bot.practice.nudges.dialects import LastJoin
 from bot.practice.nudges.limits import ALL_SEGMENTS, NO_ZONE, Span, Terms, bounds, newly, terms_of
 from bot.practice.nudges.rule import Rule
 from bot.practice.nudges.table import RULES
@@ -45,6 +49,16 @@ COLUMNS = (
     "began_on",
     "opened_at",
 )
+NOT_YET = (
+    "closed_at",
+    "told_at",
+    "snoozed_until",
+    "escalated_at",
+    "escalation_id",
+    "message_id",
+    "position",
+)
+"""What has not happened yet to a matter that stands anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ def sweep(session: Session, team_id: str, now: datetime) -> Swept:
     state = _begin(session, team_id)
     look = _Look(session, team_id, terms_of(session, team_id), now)
     before, last = state.until, state.full_at
-    if before is None or last is None or not now - FULL_EVERY < last <= now:
+    if before is None or last is None or abs(now - last) >= FULL_EVERY:
         done = look.at_everything()
         state.full_at = now
     else:
@@ -111,17 +125,21 @@ class _Look:
         opened = closed = 0
         for rule in RULES.values():
             closed += self.close(rule)
-            opened += self.open(rule, self.terms.spans(rule, self.now))
+            opened += self.open_again(rule) + self.open(rule, self.terms.spans(rule, self.now))
         return Swept(opened, closed)
 
     def since(self, before: datetime) -> Swept:
-        """What became due between then and now, where an index tells."""
+        """What became due between then and now, where an index tells.
+
+        Something may give way to what is new, such as a renewal's step to the next.
+        """
+        rules = [rule for rule in RULES.values() if rule.matters.indexed]
         opened = 0
-        for rule in RULES.values():
-            if rule.matters.indexed:
-                now, then = (self.terms.spans(rule, at) for at in (self.now, before))
-                opened += self.open(rule, list(newly(now, then)))
-        return Swept(opened, 0)
+        for rule in rules:
+            now, then = (self.terms.spans(rule, at) for at in (self.now, before))
+            opened += self.open(rule, list(newly(now, then)))
+        closed = sum(self.close(rule) for rule in rules) if opened else 0
+        return Swept(opened, closed)
 
     def open(self, rule: Rule, spans: Sequence[Span]) -> int:
         """Write the matters that stand in these spans, unless they are known; how many were new."""
@@ -147,18 +165,32 @@ class _Look:
 
     def close(self, rule: Rule, *where: ColumnElement[bool]) -> int:
         """Close the rule's matters that no longer stand; how many."""
+        values = {"state": NudgeState.DONE, "closed_at": self.now}
+        return self._change(rule, PRESSING, ~self._still_stands(rule), *where, values=values)
+
+    def open_again(self, rule: Rule) -> int:
+        """Open what had settled by itself and stands again in the same episode; how many."""
+        settled = (Nudge.state == NudgeState.DONE, Nudge.closed_by.is_(None))
+        values = {"state": NudgeState.OPEN, "opened_at": self.now} | dict.fromkeys(NOT_YET)
+        return self._change(rule, *settled, self._still_stands(rule), values=values)
+
+    def _change(
+        self, rule: Rule, *where: ColumnElement[bool] | TextClause, values: dict[str, Any]
+    ) -> int:
+        of_rule = (Nudge.team_id == self.team_id, Nudge.rule == rule.name)
+        return self._changed_by(update(Nudge).where(*of_rule, *where).values(values))
+
+    def _still_stands(self, rule: Rule) -> ColumnElement[bool]:
+        """Whether a nudge's matter stands, in its episode."""
         spans = self.terms.spans(rule, self.now)
-        statement = update(Nudge).where(
-            Nudge.team_id == self.team_id, Nudge.rule == rule.name, PRESSING, *where
+        if not spans:
+            return false()
+        span = _as_rows(rule, spans)
+        standing = self._standing(rule, span, spans).where(
+            rule.matters.subject == Nudge.subject_id, _episode(rule, span) == Nudge.episode
         )
-        if spans:
-            span = _as_rows(rule, spans)
-            standing = self._standing(rule, span, spans).where(
-                rule.matters.subject == Nudge.subject_id, _episode(rule, span) == Nudge.episode
-            )
-            one = standing.with_only_columns(literal(1), maintain_column_froms=True)
-            statement = statement.where(~one.correlate(Nudge).exists())
-        return self._changed_by(statement.values(state=NudgeState.DONE, closed_at=self.now))
+        one = standing.with_only_columns(literal(1), maintain_column_froms=True)
+        return one.correlate(Nudge).exists()
 
     def _standing(self, rule: Rule, span: CTE, spans: Sequence[Span]) -> Select[*tuple[Any, ...]]:
         """The matters that stand: of active accounts, in the span of their segment and zone.
@@ -183,19 +215,22 @@ class _Look:
         )
 
     def _source(self, rule: Rule, span: CTE) -> FromClause:
-        matters, source = rule.matters, rule.matters.source
-        zone: ColumnElement[str] = literal(NO_ZONE)
-        if not matters.is_instant:
-            owns = (Member.team_id == Account.team_id) & (Member.id == Account.owner_id)
-            source, zone = source.outerjoin(Member, owns), func.coalesce(Member.zone, NO_ZONE)
+        matters = rule.matters
         segments = self.terms.segments(rule)
         segment: ColumnElement[str] = literal(ALL_SEGMENTS)
         if segments:
             segment = case((Account.segment.in_(segments), Account.segment), else_=ALL_SEGMENTS)
+        zone = func.coalesce(WorkingTime.zone, Member.zone, NO_ZONE)
         fits = (span.c.segment == segment) & (span.c.zone == zone)
         if matters.step is not None:
             fits &= span.c.label == matters.step
-        return source.join(span, fits)
+        source = matters.source.outerjoin(
+            Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id)
+        ).outerjoin(
+            WorkingTime,
+            (WorkingTime.team_id == Account.team_id) & (WorkingTime.id == Account.owner_id),
+        )
+        return LastJoin(source, span, fits)
 
     def _changed_by(self, statement: Executable) -> int:
         """Carry out; how many rows it wrote. SQLite's driver counts none where WITH is first."""
@@ -213,15 +248,17 @@ def _as_rows(rule: Rule, spans: Sequence[Span]) -> CTE:
         column("segment", String),
         column("zone", String),
         column("label", String),
+        column("days", Integer),
+        column("today", Date),
         column("since", kind),
         column("cut", kind),
     )
-    rows = [(s.segment, s.zone, s.label, s.since, s.cut) for s in spans]
+    rows = [(s.segment, s.zone, s.label, s.days, s.today, s.since, s.cut) for s in spans]
     return values(*columns, name="span").data(rows).cte("span")
 
 
 def _episode(rule: Rule, span: CTE) -> ColumnElement[str]:
     """The day on which it last moved, and the step where the rule has several."""
     day = cast(func.date(rule.matters.anchor), String)
-    has_steps = len(rule.steps) > 1 and rule.matters.step is None
+    has_steps = len(rule.steps) > 1 and rule.matters.step is None  # else the anchor moves with it
     return day + literal("/") + span.c.label if has_steps else day
