@@ -15,6 +15,7 @@ from handlers import (
     plan,
     player,
     reading,
+    settings,
 )
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
@@ -124,6 +125,14 @@ TABLE = (
         "List what needs you now, the most valuable first, each with its reason and what can be "
         "done about it; or what needs a colleague.",
         ("nudges", "nudges @dana"),
+    ),
+    Command(
+        "settings",
+        settings.show,
+        "settings",
+        "Your time zone, working hours and pause, and when messages come. "
+        "For admins also roles, the leaders of segments, and the rules.",
+        ("settings",),
     ),
     Command(
         "role",

@@ -1,14 +1,14 @@
 """Digests in Slack: subscribe a channel, look at one beforehand, switch it off."""
 
 from collections.abc import Mapping
-from datetime import time
 from typing import Any
 
 from bot.errors import UserError
 from bot.model import Scope
 from bot.practice import digest as digests
-from bot.practice import digest_facts, zone
+from bot.practice import digest_facts
 from bot.practice.digest import Subscription
+from bot.practice.working_time_settings import all_zones
 from bot.ui import digest as ui
 from bot.ui.blocks import option, say
 from bot.ui.form import read
@@ -44,10 +44,12 @@ def _subscription(answers: dict[str, Any]) -> Subscription:
     scope, _, of = answers["scope"].partition(":")
     if scope not in set(Scope):
         raise UserError("Choose one of those offered.", "scope")
+    if answers["zone"] not in all_zones():
+        raise UserError("Choose one of those offered.", "zone")
     return Subscription(
         weekday=int(answers["weekday"]),
-        at=time.fromisoformat(answers["at"]),
-        zone=zone.check(answers["zone"]),
+        at=answers["at"],
+        zone=answers["zone"],
         scope=Scope(scope),
         scope_of=of or None,
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -70,45 +70,64 @@ async def post_digests(edge: Edge) -> None:
 
 async def send_bundles(edge: Edge) -> None:
     """Send each person's bundle of the day once its hour has come."""
-    for installation in await edge.database.read(workspace.known):
-        team_id = installation.team_id
-        for person_id in await edge.database.read(bundle.due, team_id, edge.now()):
-            await _apart(edge, bundles.send, team_id, person_id)
+    due = [
+        (team_id, person_id)
+        for team_id in await _teams(edge)
+        for person_id in await edge.database.read(bundle.due, team_id, edge.now())
+    ]
+    await _each(edge, bundles.send, due)
 
 
 async def tell_matters(edge: Edge) -> None:
     """Tell of what cannot wait for the bundle: urgent matters, and those handed over."""
-    for installation in await edge.database.read(workspace.known):
-        team_id = installation.team_id
-        for nudge_id in await edge.database.read(matter.waiting, team_id):
-            await _apart(edge, matter.tell, team_id, [nudge_id])
+    waiting = [
+        (team_id, [nudge_id])
+        for team_id in await _teams(edge)
+        for nudge_id in await edge.database.read(matter.waiting, team_id)
+    ]
+    await _each(edge, matter.tell, waiting)
 
 
 async def show_settled(edge: Edge) -> None:
     """Let messages say what of their matters has settled by itself."""
-    for installation in await edge.database.read(workspace.known):
-        team_id = installation.team_id
-        for message_id in await edge.database.read(live.stale, team_id):
-            await _apart(edge, live.bring_up_to_date, team_id, message_id)
+    stale = [
+        (team_id, message_id)
+        for team_id in await _teams(edge)
+        for message_id in await edge.database.read(live.stale, team_id)
+    ]
+    await _each(edge, live.bring_up_to_date, stale)
 
 
 async def escalate(edge: Edge) -> None:
     """Tell the leaders what nobody acted on for five working days."""
-    for installation in await edge.database.read(workspace.known):
-        team_id = installation.team_id
-        overdue = await edge.database.read(escalation.overdue, team_id, edge.now())
-        for leader_id, nudge_ids in overdue.items():
-            await _apart(edge, escalations.send, team_id, leader_id, nudge_ids)
+    overdue = [
+        (team_id, leader_id, nudge_ids)
+        for team_id in await _teams(edge)
+        for leader_id, nudge_ids in (
+            await edge.database.read(escalation.overdue, team_id, edge.now())
+        ).items()
+    ]
+    await _each(edge, escalations.send, overdue)
 
 
-async def _apart(edge: Edge, work: Callable[..., object], *of: object) -> None:
-    """Do one person's work in a transaction of its own: where it fails, nobody else's waits."""
-    try:
-        await edge.database.write(work, *of, edge.now())
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        log.exception("one of many failed", work=work.__name__, of=of)
+async def _teams(edge: Edge) -> list[str]:
+    return [one.team_id for one in await edge.database.read(workspace.known)]
+
+
+async def _each(
+    edge: Edge, work: Callable[..., object], every: Iterable[tuple[object, ...]]
+) -> None:
+    """Do the work for each in a transaction of its own: where it fails, nobody else's waits."""
+    failures: list[Exception] = []
+    for one in every:
+        try:
+            await edge.database.write(work, *one, edge.now())
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as failure:  # noqa: BLE001 - they are raised together at the end
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} failed", failures)
 
 
 async def prune_receipts(edge: Edge) -> None:

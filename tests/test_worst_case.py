@@ -135,6 +135,7 @@ def settle(world: World, text: str) -> House:
             account, clean, goal_id=goal, story=clean, metric=clean, metric_actual=-7,
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
+        nudge=world.nudge(world.milestone(plan, clean, due_on=None)),
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from bot.delivery import live, outbox
 from bot.delivery.kinds import Kind
 from bot.practice import escalation
 from bot.practice.bundle import Line, Place, Shown, whose
+from bot.practice.leader import leaders
 from bot.practice.nudge import of_ids
-from bot.practice.segment import leaders
 from bot.practice.working_time import hours_of
 
 

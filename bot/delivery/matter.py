@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
@@ -11,10 +11,10 @@ from bot.delivery.kinds import Kind
 from bot.model import Message, Nudge
 from bot.model.nudge import HANDED_OVER, PRESSING
 from bot.practice.bundle import Line, Shown
+from bot.practice.leader import leaders
 from bot.practice.nudge import NudgeFacts, of_ids, person_of
 from bot.practice.nudges.rule import Urgency
 from bot.practice.nudges.table import RULES
-from bot.practice.segment import leaders
 from bot.practice.working_time import Hours, hours_of
 from bot.ui import nudge as ui
 
@@ -23,10 +23,14 @@ def waiting(session: Session, team_id: str, among: Collection[str] | None = None
     """Urgent matters that nobody was told of, and those handed over to somebody not told yet."""
     urgent = [rule.name for rule in RULES.values() if rule.urgency is not Urgency.BUNDLED]
     is_new = Nudge.rule.in_(urgent) & Nudge.message_id.is_(None)
-    is_handed_over = HANDED_OVER & or_(Message.id.is_(None), Message.lane != Nudge.handed_to)
+    shown_to = (
+        select(Message.lane)
+        .where(Message.team_id == Nudge.team_id, Message.id == Nudge.message_id)
+        .scalar_subquery()
+    )
+    is_handed_over = HANDED_OVER & (func.coalesce(shown_to, "") != Nudge.handed_to)
     found = (
         select(Nudge.id)
-        .outerjoin(Message, (Message.team_id == Nudge.team_id) & (Message.id == Nudge.message_id))
         .where(Nudge.team_id == team_id, PRESSING)
         .order_by(Nudge.opened_at, Nudge.id)
     )

@@ -72,6 +72,7 @@ class Nudge(Owned):
     opened_at: Mapped[datetime]
     snoozed_until: Mapped[date | None]
     handed_to: Mapped[str | None] = mapped_column(String(32))
+    handed_by: Mapped[str | None] = mapped_column(String(32))
     told_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from bot.database import UtcDateTime, insert_new
 from bot.model import Member, Message, Nudge, NudgeState, WorkingTime
 from bot.practice.actor import Actor
+from bot.practice.leader import Leaders, leaders
 from bot.practice.member import USER_ID
 from bot.practice.nudge import AT_WORK, NudgeFacts, matters_of, of_ids, person_of, pressing_of
-from bot.practice.segment import Leaders, leaders
 from bot.practice.working_time import Hours, hours_of
 
 AWAKE = case(
@@ -175,7 +175,8 @@ def whose(nudge: NudgeFacts, lead: Leaders) -> tuple[str | None, str | None]:
 def _line(nudge: NudgeFacts, message: Message, lead: Leaders) -> Line:
     person, name = whose(nudge, lead)
     if message.id == nudge.escalation_id:
-        return Line(nudge, Place.HERE, person, name)
+        is_answered = nudge.state is NudgeState.OPEN  # handed over: it waits for no leader
+        return Line(nudge, Place.OTHERS if is_answered else Place.HERE, person, name)
     if person != message.lane:
         return Line(nudge, Place.OTHERS, person, name)
     return Line(nudge, Place.HERE if message.id == nudge.message_id else Place.LATER, person, name)

@@ -14,8 +14,8 @@ from bot.model.nudge import PRESSING
 from bot.practice import audit
 from bot.practice.actor import Actor
 from bot.practice.bundle import SHOWN
+from bot.practice.leader import leaders
 from bot.practice.nudge import NudgeFacts, of_ids, person_of
-from bot.practice.segment import leaders
 from bot.practice.working_time import Hours, hours_of
 
 WORKING_DAYS = 5
@@ -151,6 +151,6 @@ def history(
 
 def _in_order(happened: list[Happening], told_at: datetime | None) -> tuple[Happening, ...]:
     """The latest of them. Whoever did something knew of it: that is not told again."""
-    if told_at is not None and told_at not in {one.at for one in happened}:
+    if told_at is not None and told_at not in {one.at for one in happened if one.by}:
         happened.append(Happening(told_at, "told"))
     return tuple(sorted(happened, key=lambda h: h.at)[-TOLD_OF:])

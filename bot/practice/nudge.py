@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.model import Account, AccountStatus, Member, Nudge, NudgeState, Standing
 from bot.model.nudge import PRESSING
+from bot.practice.leader import Leaders, leaders
 from bot.practice.nudges.priority import Priority, priority
 from bot.practice.nudges.rule import Rule
 from bot.practice.nudges.table import RULES
 from bot.practice.rows import as_facts, ask
-from bot.practice.segment import Leaders, leaders
 
 AT_WORK = (Standing.NAMED, Standing.COLLEAGUE)
-_closer, _holder = aliased(Member), aliased(Member)
+_closer, _holder, _giver = aliased(Member), aliased(Member), aliased(Member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class NudgeFacts:
     handed_to: str | None
     holder_name: str | None
     holder_is_here: bool
+    handed_by: str | None
+    handed_by_name: str | None
     told_at: datetime | None
     escalated_at: datetime | None
     closed_at: datetime | None
@@ -102,6 +104,8 @@ FACTS = (
         Nudge.handed_to,
         _holder.name,
         func.coalesce(_holder.standing.in_(AT_WORK), False),
+        Nudge.handed_by,
+        _giver.name,
         Nudge.told_at,
         Nudge.escalated_at,
         Nudge.closed_at,
@@ -114,6 +118,7 @@ FACTS = (
     .join(Account, (Account.team_id == Nudge.team_id) & (Account.id == Nudge.account_id))
     .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))
     .outerjoin(_holder, (_holder.team_id == Nudge.team_id) & (_holder.id == Nudge.handed_to))
+    .outerjoin(_giver, (_giver.team_id == Nudge.team_id) & (_giver.id == Nudge.handed_by))
     .outerjoin(_closer, (_closer.team_id == Nudge.team_id) & (_closer.id == Nudge.closed_by))
 )
 

@@ -10,11 +10,11 @@ from bot.model import AuditEvent, Member, Milestone, Nudge, NudgeState, Player
 from bot.practice import audit, milestone, player
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor
+from bot.practice.leader import leaders
 from bot.practice.member import REFUSALS, Unchecked
 from bot.practice.nudge import NudgeFacts, facts, person_of
 from bot.practice.nudges.rule import Done
 from bot.practice.nudges.table import RULES
-from bot.practice.segment import leaders
 from bot.practice.working_time import local_day
 
 SNOOZES = (1, 3, 7)
@@ -80,7 +80,7 @@ def hand_over(session: Session, actor: Actor, nudge_id: str, to: str) -> str:
     if _person(session, actor, nudge) == to:
         return nudge_id
     with audit.change(session, actor, "nudge.hand_over", nudge, nudge.account_id):
-        nudge.handed_to, nudge.told_at = to, actor.now
+        nudge.handed_to, nudge.handed_by, nudge.told_at = to, actor.id, actor.now
         nudge.state, nudge.snoozed_until = NudgeState.OPEN, None
     return nudge_id
 

@@ -1,7 +1,7 @@
 """Digests as a channel reads them, and the window that subscribes to one."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.practice.digest import ChannelDigest
@@ -299,11 +299,10 @@ def fields(found: ChannelDigest) -> tuple[Field, ...]:
         ),
         Field(
             name="at",
-            label="Hour",
-            kind=Kind.MENU,
+            label="Time",
+            kind=Kind.TIME,
             required=True,
-            choices=tuple(Choice(hour, hour) for hour in HOURS),
-            initial=f"{wanted.at:%H:%M}",
+            initial=wanted.at,
         ),
         Field(
             name="zone",
@@ -323,9 +322,6 @@ def fields(found: ChannelDigest) -> tuple[Field, ...]:
             hint="All, one segment's, or one colleague's.",
         ),
     )
-
-
-HOURS = tuple(f"{time(hour):%H:%M}" for hour in range(24))
 
 
 def form(channel_id: str, found: ChannelDigest) -> Block:

@@ -46,8 +46,7 @@ def page(home: Home) -> Block:
         blocks += [actions(*_filters(home)), {"type": "divider"}]
     blocks.append(section(_title(home)) if home.lines else section(Mrkdwn(NOTHING[home.shown])))
     blocks += [_row(line, home) for line in home.lines]
-    turns = _turns(home)
-    blocks += [actions(*turns)] if turns else []
+    blocks.append(actions(*_turns(home), button("Settings", Id.SETTINGS_SHOW, "own")))
     blocks += [context(Mrkdwn(SORTED_BY))] if len(home.lines) > 1 else []
     return _tab(blocks, f"{home.shown} {home.page}")
 

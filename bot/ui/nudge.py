@@ -1,5 +1,6 @@
 """Matters as people read them: a line each, what can be done about it, what became of it."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
@@ -44,6 +45,7 @@ DONE = {
     Done.FINISH_MILESTONE: "Mark done",
     Done.NOTE_CONTACT: "In touch today",
 }
+QUOTED = re.compile("“.+?”")
 ESCALATED_AFTER = "five working days"
 
 
@@ -84,10 +86,8 @@ def matter(shown: Shown) -> Message:
     """A message about one matter that could not wait for the bundle."""
     blocks: list[Block] = []
     for line in shown.lines:
-        if is_open(line):
-            handed_over = line.nudge.handed_to == shown.person_id
-            head = "*Handed over to you:*" if handed_over else "*This cannot wait:*"
-            blocks.append(section(Mrkdwn(head)))
+        if is_open(line) and line.nudge.handed_to != shown.person_id:
+            blocks.append(section(Mrkdwn("*This cannot wait:*")))
         blocks += row(line, shown, None, primary=True)
     return Message(blocks)
 
@@ -169,9 +169,10 @@ def _standing(nudge: NudgeFacts, reader_id: str) -> list[Mrkdwn]:
     """Why it is this person's, and how long it has waited for one."""
     said = []
     if nudge.handed_to == reader_id:
-        said.append(Mrkdwn("handed over to you"))
+        by = member(nudge.handed_by, nudge.handed_by_name) if nudge.handed_by else "a colleague"
+        said.append(md("handed over to you by {}", by))
     elif nudge.owner_id is None:
-        said.append(Mrkdwn("it has no owner"))
+        said.append(Mrkdwn("no owner"))
     elif not nudge.owner_is_here:
         owner = md(", {},", short(nudge.owner_name, 60)) if nudge.owner_name else Mrkdwn("")
         said.append(md("its owner{} has left", owner))
@@ -241,11 +242,16 @@ def _look(nudge: NudgeFacts) -> list[Element]:
 
 def _settled(line: Line, reader_id: str, zone: tzinfo | None) -> Block:
     nudge = line.nudge
-    title = nudge.rule_facts.title.lower()
     mark, became = _became(line, reader_id, zone)
-    text = md("{} *{}*, {}: {}", mark, short(nudge.account_name, 120), title, became)
+    text = md("{} *{}*, {}: {}", mark, short(nudge.account_name, 120), _subject(nudge), became)
     undo = button("Undo", Id.NUDGE_REOPEN, nudge.id, spoken=f"Undo: {nudge.account_name}")
     return section(text, undo if _can_undo(line) else None)
+
+
+def _subject(nudge: NudgeFacts) -> Mrkdwn:
+    """What it is about, by name where its reason gives one: the reason itself is past."""
+    title, name = nudge.rule_facts.title.lower(), QUOTED.search(nudge.why)
+    return md("{} {}", title, short(name[0], 120)) if name else md("{}", title)
 
 
 def _can_undo(line: Line) -> bool:
@@ -263,17 +269,14 @@ def _became(line: Line, reader_id: str, zone: tzinfo | None) -> tuple[str, Mrkdw
         return "→", md("with {} now", whose)
     if nudge.state is NudgeState.SNOOZED and nudge.snoozed_until is not None:
         return "◌", md("asleep until {}", day(nudge.snoozed_until))
-    return "→", Mrkdwn("in your latest message")
+    return "→", Mrkdwn("in a later message")
 
 
 def _closed(nudge: NudgeFacts, reader_id: str, on: date) -> tuple[str, Mrkdwn]:
     if nudge.closed_by is None:
         return "✓", md("settled {}", day(on))
-    by = (
-        Mrkdwn("you")
-        if nudge.closed_by == reader_id
-        else member(nudge.closed_by, nudge.closed_by_name)
-    )
+    is_reader = nudge.closed_by == reader_id
+    by = Mrkdwn("you") if is_reader else member(nudge.closed_by, nudge.closed_by_name)
     if nudge.state is NudgeState.DONE:
         return "✓", md("done by {}, {}", by, day(on))
-    return "✕", md("not an issue, says {}, {}: {}", by, day(on), short(nudge.reason or "", 300))
+    return "✕", md("not an issue, {} said {}: {}", by, day(on), short(nudge.reason or "", 300))

@@ -102,7 +102,7 @@ def _revenue(nudge: NudgeFacts) -> Mrkdwn:
         return md("*Revenue × {}*: no data yet. Add the account's revenue a year.", factor)
     mean = money(nudge.mean_arr.quantize(Decimal(1)), nudge.currency)
     own = money(nudge.arr, nudge.currency)
-    return md("*Revenue × {}*: {} a year; the mean of your accounts is {}.", factor, own, mean)
+    return md("*Revenue × {}*: {} a year; the mean of all accounts is {}.", factor, own, mean)
 
 
 def _renewal(nudge: NudgeFacts) -> Mrkdwn:

@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("snoozed_until", sa.Date(), nullable=True),
         sa.Column("handed_to", sa.String(length=32), nullable=True),
+        sa.Column("handed_by", sa.String(length=32), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
