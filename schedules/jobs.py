@@ -16,6 +16,7 @@ from bot.delivery import escalation as escalations
 from bot.delivery import live, matter
 from bot.edge import Edge
 from bot.practice import bundle, digest, escalation, member, owner_email, receipt, workspace
+from bot.practice.digest import Channel
 
 log = structlog.get_logger()
 
@@ -60,12 +61,18 @@ async def find_owners(edge: Edge) -> None:
 
 
 async def post_digests(edge: Edge) -> None:
-    """Write the digests that are due. Slack is asked first: a channel may be shared by now."""
-    for installation in await edge.database.read(workspace.known):
-        team_id = installation.team_id
-        for channel_id in await edge.database.read(digest.due, team_id, edge.now()):
-            channel = await edge.slack.channel(channel_id)
-            await _apart(edge, digests.post, team_id, channel)
+    """Post the digests that are due. Slack is asked first: a channel may be shared by now.
+
+    Where Slack stops answering on the way, those of which it was asked are posted all the same.
+    """
+    ready: list[tuple[str, Channel]] = []
+    try:
+        for team_id in await _teams(edge):
+            for channel_id in await edge.database.read(digest.due, team_id, edge.now()):
+                channel = await edge.slack.channel(channel_id)
+                ready.append((team_id, channel))
+    finally:
+        await _each(edge, digests.post, ready)
 
 
 async def send_bundles(edge: Edge) -> None:
@@ -136,7 +143,6 @@ async def prune_receipts(edge: Edge) -> None:
 
 
 TABLE = (
-    Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
@@ -144,6 +150,7 @@ TABLE = (
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
+    Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
 

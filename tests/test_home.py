@@ -64,7 +64,7 @@ def test_what_needs_attention_comes_first(bot: Bot, world: World) -> None:
     home.sees(
         "Your customers", "3 accounts", "1.3 M USD", "2 open matters", "2 at risk",
         "1 renewing within 90 days", "1 without a plan", "“Large live” is 9 days late",
-        "400,000 USD", "renewal in 20 days", "Next: say together what success would be",
+        "400,000 USD", "renews in 20 days", "Next: say together what success would be",
     )  # fmt: skip
     home.does_not_see("Not hers", "U2")
 
@@ -287,6 +287,6 @@ def test_zones_tell_what_today_is(bot: Bot, world: World, slack: FakeSlack, cloc
     clock.now = clock.now.replace(hour=12)  # 1 in the night of Tuesday there
     account_id = world.account("Acme", "U1", renewal_on=world.day(1))
     assert account_id
-    bot.as_("U1").opens_home().sees("renewal today")
+    bot.as_("U1").opens_home().sees("renews today")
     clock.now += timedelta(days=1)
-    bot.as_("U1").opens_home().sees("renewal yesterday")
+    bot.as_("U1").opens_home().sees("renewal was yesterday")

@@ -23,7 +23,7 @@ RISKS = {"goal_off_pace", "milestone_overdue", "milestone_stalled", "plan_quiet"
 class Attention:
     """What presses at one account: how many matters, and the one that comes first.
 
-    `is_risk`: whether one of them puts the account at risk; `newest_at`: when the last came up.
+    `is_risk`: whether one of them puts the account at risk; `oldest_at`: when the first came up.
     """
 
     account_id: str
@@ -33,7 +33,7 @@ class Attention:
     nudge_id: str
     priority: Decimal
     is_risk: bool
-    newest_at: datetime
+    oldest_at: datetime
 
 
 LIGHT = select(
@@ -93,7 +93,7 @@ def _attention(matters: list[tuple[Decimal, Row[*tuple[Any, ...]]]]) -> Attentio
         nudge_id=first.id,
         priority=most,
         is_risk=any(row.rule in RISKS for _, row in matters),
-        newest_at=max(row.opened_at for _, row in matters),
+        oldest_at=min(row.opened_at for _, row in matters),
     )
 
 

@@ -20,6 +20,7 @@ from bot.model import (
     AuditEvent,
     Goal,
     Milestone,
+    Nudge,
     Outcome,
     Plan,
     Reading,
@@ -112,7 +113,7 @@ class DigestFacts:
     """All that a digest tells of what happened since `since`, as of `today` in `zone`.
 
     `weeks` counts the outcomes logged in each of the last weeks: its first day, how many.
-    `new_risks` of `risks` came up in this span.
+    `new_risks` of the accounts at risk were not so before.
     """
 
     about: str
@@ -179,7 +180,7 @@ def facts(
         plans_moved=look.plans_moved(),
         risks=look.told(at_risk),
         risk_revenue=sums(((one.currency, one.arr) for one in at_risk), look.currency),
-        new_risks=sum(one.newest_at >= since for one in at_risk),
+        new_risks=sum(one.oldest_at >= since for one in at_risk),
         steps_due=look.steps_due(),
         renewals=look.renewals(),
     )
@@ -273,7 +274,7 @@ class _Look:
         rows = self._rows(
             select(Outcome.currency, func.sum(Outcome.value))
             .join(Account, _of_outcome)
-            .where(*self.scope, self._happened(Outcome.created_at), Outcome.value > 0)
+            .where(*self.scope, self._happened(Outcome.created_at), Outcome.value > Decimal(0))
             .group_by(Outcome.currency)
         )
         return sums(((row[0], row[1]) for row in rows), self.currency)
@@ -376,9 +377,9 @@ class _Look:
         return tuple(Renewal(*row) for row in rows)
 
     def at_risk(self) -> list[Attention]:
-        """The accounts at risk, the most valuable first."""
-        found = attention.by_account(self.session, self.team_id, self.today, *self.scope)
-        return [one for one in found if one.is_risk]
+        """The accounts at risk with what puts them there, the most valuable first."""
+        risky = Nudge.rule.in_(attention.RISKS)
+        return attention.by_account(self.session, self.team_id, self.today, risky, *self.scope)
 
     def told(self, at_risk: Sequence[Attention]) -> Listed[Risk]:
         """The first of the accounts at risk, with the reason."""

@@ -20,6 +20,7 @@ from bot.ui import chart, goal, table
 from bot.ui.blocks import Block, Message, context, modal, section
 from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
+from bot.ui.nudge import why
 from bot.ui.text import (
     Mrkdwn,
     count,
@@ -153,13 +154,17 @@ def _moved(facts: DigestFacts) -> Mrkdwn | None:
 def _at_risk(facts: DigestFacts) -> Mrkdwn | None:
     if not facts.risks.total:
         return Mrkdwn("*At risk:* nobody")
-    new = f", {facts.new_risks} of them with something new" if facts.new_risks else ""
+    new = f", {_new(facts)} of them new" if facts.new_risks else ""
     title = md("*At risk:* {}{}{}", _customers(facts.risks.total), _worth(facts), new)
     return join([title, *map(_risk, facts.risks.first[:SHOWN_FIRST])])
 
 
+def _new(facts: DigestFacts) -> str:
+    return "all" if facts.new_risks == facts.risks.total > 1 else f"{facts.new_risks:,}"
+
+
 def _risk(risk: Risk) -> Mrkdwn:
-    return md("● *{}* — {}", short(risk.account.name, 80), short(risk.nudge.why, 200))
+    return md("● *{}* — {}", short(risk.account.name, 80), short(why(risk.nudge), 200))
 
 
 def _ahead(facts: DigestFacts) -> Mrkdwn | None:
@@ -220,7 +225,7 @@ def _risks_in_full(facts: DigestFacts) -> list[Block]:
     tail = md(". Below, the {} most valuable.", shown) if some else Mrkdwn("")
     listed = table.table(
         "Customers at risk, the most valuable first",
-        ("Customer", "Why first", "Matters", "Revenue", "Renewal", "Owner"),
+        ("Customer", "Revenue", "Why", "Renewal", "Matters", "Owner"),
         [_row(risk, facts) for risk in facts.risks.first],
     )
     return [section(md("{}{}", title, tail)), listed]
@@ -231,10 +236,10 @@ def _row(risk: Risk, facts: DigestFacts) -> list[Block]:
     left = (one.renewal_on - facts.today).days if one.renewal_on else None
     return [
         table.words(one.name, 60),
-        table.words(risk.nudge.why, 140),
-        table.figure(risk.matters),
         table.figure(one.arr, money(one.arr, one.currency) if one.arr is not None else ""),
+        table.words(why(risk.nudge), 140),
         table.figure(left, plain_day(one.renewal_on) if one.renewal_on else ""),
+        table.figure(risk.matters),
         table.words(one.owner_name or one.owner_id, 40),
     ]
 
@@ -343,7 +348,7 @@ WHAT_IT_IS = (
     "risk and what is due: with names and revenue."
 )
 IS_ON = "This channel has a digest. To switch it off: `/success digest off`."
-LOOK_FIRST = "To see it first, alone: `/success digest preview`."
+LOOK_FIRST = "To see it now, alone: `/success digest preview`."
 
 
 def saved(found: ChannelDigest) -> Block:

@@ -110,7 +110,7 @@ def _title(home: Home) -> Mrkdwn:
 
 
 def _row(line: HomeLine, home: Home) -> Block:
-    return section(join([_account(line, home), _matter(line)]), _button(line))
+    return section(join([_account(line, home), _matter(line)]), _button(line, home))
 
 
 def _account(line: HomeLine, home: Home) -> Mrkdwn:
@@ -120,7 +120,8 @@ def _account(line: HomeLine, home: Home) -> Mrkdwn:
     if one.arr is not None:
         parts.append(md("{}", money(one.arr, one.currency)))
     if one.renewal_on:
-        parts.append(md("renewal {}", distance(one.renewal_on, home.today)))
+        verb = "renews" if one.renewal_on >= home.today else "renewal was"
+        parts.append(md("{} {}", verb, distance(one.renewal_on, home.today)))
     if home.leads:
         parts.append(
             member(one.owner_id, one.owner_name) if one.owner_id else Mrkdwn("nobody's yet")
@@ -131,16 +132,19 @@ def _account(line: HomeLine, home: Home) -> Mrkdwn:
 def _matter(line: HomeLine) -> Mrkdwn:
     if line.nudge is not None:
         others = line.matters - 1
-        more = f"  _and {count(others, 'other matter')}_" if others > 0 else ""
+        more = f" _and {others:,} more_" if others > 0 else ""
         return md("● {}{}", short(why(line.nudge), 300), Mrkdwn(more))
     if line.step is not None:
         return md("○ Next: {}", short(line.step.reason, 300))
     return Mrkdwn("✓ Nothing to do now")
 
 
-def _button(line: HomeLine) -> Element:
+def _button(line: HomeLine, home: Home) -> Element:
+    """What helps most; for a leader, a look at what is somebody else's to do."""
     name = line.account.name
-    if line.nudge is not None:
+    if home.leads and line.account.owner_id not in (None, home.person_id):
+        text, action, value = "Open the plan", Id.PLAN_SHOW, line.account.id
+    elif line.nudge is not None:
         text, action, value = _remedy(line.nudge)
     elif line.step is not None:
         text, action = STEPS[line.step.action]
