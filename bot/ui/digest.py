@@ -64,8 +64,9 @@ def details(facts: DigestFacts) -> list[Message]:
 
 def preview(facts: DigestFacts) -> Message:
     """The whole digest for one person, before anybody else reads it."""
-    note = context(md("A preview that only you see. The part below goes into its thread."))
     in_thread = [block for message in details(facts) for block in message.blocks]
+    where = " What follows goes into its thread." if in_thread else ""
+    note = context(Mrkdwn(f"A preview that only you see.{where}"))
     return Message([*head(facts).blocks, note, *in_thread])
 
 
@@ -132,7 +133,7 @@ def _outcome(told: OutcomeTold, most: int) -> Mrkdwn:
     worth = (
         md(" · {}", money(one.value, one.currency)) if one.value and one.value > 0 else Mrkdwn("")
     )
-    story = md("\n>{}", short(one.story, most)) if one.story else Mrkdwn("")
+    story = md("\n“{}”", short(one.story, most)) if one.story else Mrkdwn("")
     return md("✓ *{}* — {}{}{}", short(told.account_name, 80), short(one.change, 140), worth, story)
 
 
