@@ -187,7 +187,7 @@ def test_a_change_brings_it_up_to_date(bot: Bot, world: World, slack: FakeSlack)
 
 def test_an_empty_home_teaches(bot: Bot, world: World) -> None:
     home = bot.as_("U1").opens_home().sees("0 accounts", "No account is yours yet", "accounts all")
-    assert home.buttons == []
+    assert [one.text for one in home.buttons] == ["Settings"]
 
 
 def test_who_may_not_come_in_reads_why(bot: Bot, world: World, slack: FakeSlack) -> None:
