@@ -129,7 +129,7 @@ def _segment(found: SegmentFacts) -> Mrkdwn:
 
 def _led(found: SegmentFacts, default_name: str | None) -> Mrkdwn:
     if found.leader_id:
-        role = " (csm: changes own accounts only)" if found.leader_role is Role.CSM else ""
+        role = " (csm)" if found.leader_role is Role.CSM else ""
         return md("led by {}{}", member(found.leader_id, found.leader_name), role)
     if found.id != OTHERS:
         return md("led as all others are")
