@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, text
 
 from bot.delivery import home as publishing
 from bot.model import Account, Milestone, Nudge, NudgeState, Plan, Role, Side, Stage
@@ -252,6 +252,7 @@ def crowd(world: World, accounts: int = 2000) -> None:
     def fill(session: Any) -> None:
         for table, of_table in rows.items():
             session.execute(insert(table), of_table)
+        session.execute(text("ANALYZE"))  # as a running database does of its own accord
 
     world.database.write_now(fill)
 

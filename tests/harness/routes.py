@@ -172,6 +172,16 @@ LOOKING_CLICKS = {
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
 }
+HOME_CLICKS = {
+    Id.HOME_ALL: "all 1",
+    Id.HOME_AT_RISK: "at_risk 1",
+    Id.HOME_MINE: "mine 1",
+    Id.HOME_NEXT: "mine 2",
+    Id.HOME_PAGE: "mine 1",
+    Id.HOME_RENEWING: "renewing 1",
+    Id.HOME_WITHOUT_PLAN: "without_plan 1",
+}
+"""These answer by publishing the person's Home anew."""
 IN_A_WINDOW = {
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
@@ -184,24 +194,6 @@ IN_A_WINDOW = {
     Id.SETTINGS_PAGE,
     *SETTINGS_CLICKS,
 }
-IN_A_WINDOW = {
-    Id.MILESTONE_REOPEN,
-    Id.MILESTONES_NEXT,
-    Id.MILESTONES_PAGE,
-    Id.NUDGES_NEXT,
-    Id.NUDGES_PAGE,
-}
-HOME_CLICKS = {
-    Id.HOME_ALL: "all 1",
-    Id.HOME_AT_RISK: "at_risk 1",
-    Id.HOME_MINE: "mine 1",
-    Id.HOME_NEXT: "mine 2",
-    Id.HOME_PAGE: "mine 1",
-    Id.HOME_RENEWING: "renewing 1",
-    Id.HOME_WITHOUT_PLAN: "without_plan 1",
-}
-"""These answer by publishing the person's Home anew."""
-IN_A_WINDOW = {Id.MILESTONE_REOPEN, Id.MILESTONES_NEXT, Id.MILESTONES_PAGE}
 """These answer by changing the window that they are clicked in."""
 
 CHANGING_COMMANDS = {
@@ -224,7 +216,7 @@ LOOKING_COMMANDS = {
 OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader"}
 LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
-"""These are in windows that a command opens for leaders: `test_digest` walks them."""
+"""These are in a window that a command opens for leaders: `test_digest` walks them."""
 
 OPTIONS = {
     Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
