@@ -11,10 +11,12 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.delivery import bundle as bundles
+from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import live, matter
 from bot.edge import Edge
-from bot.practice import bundle, escalation, member, owner_email, receipt, workspace
+from bot.practice import bundle, digest, escalation, member, owner_email, receipt, workspace
+from bot.practice.digest import Channel
 from schedules import sweeping
 
 log = structlog.get_logger()
@@ -61,6 +63,21 @@ async def find_owners(edge: Edge) -> None:
                 await edge.database.write(
                     owner_email.owner_found, team_id, email, profile, edge.now()
                 )
+
+
+async def post_digests(edge: Edge) -> None:
+    """Post the digests that are due. Slack is asked first: a channel may be shared by now.
+
+    Where Slack stops answering on the way, those of which it was asked are posted all the same.
+    """
+    ready: list[tuple[str, Channel]] = []
+    try:
+        for team_id in await _teams(edge):
+            for channel_id in await edge.database.read(digest.due, team_id, edge.now()):
+                channel = await edge.slack.channel(channel_id)
+                ready.append((team_id, channel))
+    finally:
+        await _each(edge, digests.post, ready)
 
 
 async def send_bundles(edge: Edge) -> None:
@@ -145,6 +162,7 @@ TABLE = (
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
+    Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
 
