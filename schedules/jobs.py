@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
+from bot.delivery import mend
 from bot.edge import Edge
 from bot.practice import member, owner_email, receipt, workspace
 
@@ -55,6 +56,11 @@ async def find_owners(edge: Edge) -> None:
                 )
 
 
+async def prune_outbox(edge: Edge) -> None:
+    """Forget messages that are settled for long."""
+    await edge.database.write(mend.prune)
+
+
 async def prune_receipts(edge: Edge) -> None:
     """Forget the requests that Slack can no longer repeat."""
     await edge.database.write(receipt.prune, edge.now())
@@ -63,6 +69,7 @@ async def prune_receipts(edge: Edge) -> None:
 TABLE = (
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
+    Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
