@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from bot.model import Member
 from bot.practice import nudge
+from bot.practice.leader import leaders
 from bot.practice.nudges.sweep import again, sweep
-from bot.practice.segment import leaders
 
 
 @dataclass(frozen=True, slots=True)
