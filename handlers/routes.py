@@ -6,9 +6,12 @@ from bot.ui.ids import Id
 from handlers import (
     account,
     commands,
+    digest,
     event,
     goal,
+    home,
     milestone,
+    nudge,
     outcome,
     plan,
     player,
@@ -34,6 +37,13 @@ ACTIONS: Mapping[str, Handler] = {
     Id.ACCOUNTS_PAGE: account.turn,
     Id.GOAL_ADD: goal.add,
     Id.GOAL_AIM: goal.aim,
+    Id.HOME_ALL: home.turn,
+    Id.HOME_AT_RISK: home.turn,
+    Id.HOME_MINE: home.turn,
+    Id.HOME_NEXT: home.turn,
+    Id.HOME_PAGE: home.turn,
+    Id.HOME_RENEWING: home.turn,
+    Id.HOME_WITHOUT_PLAN: home.turn,
     Id.MILESTONE_ADD: milestone.add,
     Id.MILESTONE_FINISH: milestone.finish,
     Id.MILESTONE_REOPEN: milestone.reopen,
@@ -41,6 +51,15 @@ ACTIONS: Mapping[str, Handler] = {
     Id.MILESTONES_NEXT: milestone.turn,
     Id.MILESTONES_PAGE: milestone.turn,
     Id.MILESTONES_SHOW: milestone.browse,
+    Id.NUDGE_DISMISS: nudge.dismiss,
+    Id.NUDGE_DONE: nudge.done,
+    Id.NUDGE_EXPLAIN: nudge.explain,
+    Id.NUDGE_HAND_OVER: nudge.hand_over,
+    Id.NUDGE_REOPEN: nudge.reopen,
+    Id.NUDGE_SNOOZE: nudge.snooze,
+    Id.NUDGES_NEXT: nudge.turn,
+    Id.NUDGES_PAGE: nudge.turn,
+    Id.NUDGES_SHOW: nudge.show_all,
     Id.OUTCOME_COMPLETE: outcome.complete,
     Id.OUTCOME_LOG: outcome.log,
     Id.PLAN_ADVANCE: plan.advance,
@@ -67,12 +86,15 @@ ACTIONS: Mapping[str, Handler] = {
 
 SUBMISSIONS: Mapping[str, Handler] = {
     Id.ACCOUNT_SAVE: account.save,
+    Id.DIGEST_SAVE: digest.save,
     Id.GOAL_SAVE: goal.save,
     Id.GOAL_SAVE_TARGET: goal.save_target,
     Id.MILESTONE_SAVE: milestone.save,
     Id.MILESTONE_SAVE_DONE: milestone.save_done,
     Id.MILESTONE_SAVE_UPDATE: milestone.save_update,
     Id.NOTICE: nothing,
+    Id.NUDGE_SAVE_DISMISSED: nudge.save_dismissed,
+    Id.NUDGE_SAVE_HANDED_OVER: nudge.save_handed_over,
     Id.OUTCOME_SAVE: outcome.save,
     Id.OUTCOME_SAVE_PROOF: outcome.save_proof,
     Id.PLAN_SAVE: plan.save,
@@ -90,6 +112,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
 }
 
 OPTIONS: Mapping[str, Handler] = {
+    Id.DIGEST_SEARCH: digest.search,
     Id.GOAL_SEARCH: goal.search,
     Id.MILESTONE_SEARCH: milestone.search,
     Id.OWNER_SEARCH: milestone.search_owner,
@@ -99,5 +122,6 @@ OPTIONS: Mapping[str, Handler] = {
 }
 
 EVENTS: Mapping[str, event.Handler] = {
+    "app_home_opened": event.show_home,
     "user_change": event.meet,
 }

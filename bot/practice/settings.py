@@ -12,11 +12,12 @@ from bot.model import Role
 from bot.practice import member, rule_setting, segment, working_time_settings
 from bot.practice.access import check_admin
 from bot.practice.actor import Actor
+from bot.practice.leader import OTHERS, leaders
 from bot.practice.member import MemberFacts
 from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.rows import Named
 from bot.practice.rule_setting import RuleTerms
-from bot.practice.segment import OTHERS, SegmentFacts
+from bot.practice.segment import SegmentFacts
 from bot.practice.working_time_settings import WorkingTimeFacts
 
 T = TypeVar("T")
@@ -106,7 +107,7 @@ def segments(session: Session, actor: Actor, number: int) -> SegmentList:
     """A page of segments with their leaders; only for admins."""
     check_admin(actor)
     found = _page(segment.segments(session, actor), number)
-    default = segment.leaders(session, actor.team_id).default
+    default = leaders(session, actor.team_id).default
     names = {one.id: one.name or one.id for one in member.colleagues(session, actor)}
     return SegmentList(found, names.get(default) if default else None)
 

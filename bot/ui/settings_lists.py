@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.model import Role
+from bot.practice.leader import OTHERS
 from bot.practice.member import MemberFacts
 from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.rule_setting import MOST_DAYS, RuleTerms
-from bot.practice.segment import OTHERS, SegmentFacts
+from bot.practice.segment import SegmentFacts
 from bot.practice.settings import Page, RoleLine, RuleLine, SegmentList
 from bot.ui.blocks import Block, Element, actions, button, context, modal, section
 from bot.ui.form import Choice, Field, Kind, window
@@ -128,7 +129,7 @@ def _segment(found: SegmentFacts) -> Mrkdwn:
 
 def _led(found: SegmentFacts, default_name: str | None) -> Mrkdwn:
     if found.leader_id:
-        role = " (csm: changes own accounts only)" if found.leader_role is Role.CSM else ""
+        role = " (csm)" if found.leader_role is Role.CSM else ""
         return md("led by {}{}", member(found.leader_id, found.leader_name), role)
     if found.id != OTHERS:
         return md("led as all others are")
