@@ -34,7 +34,9 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from bot.errors import ConfigurationError
@@ -43,6 +45,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 WORKERS = 8
+ANNOUNCED = "announced"
 BUSY_TIMEOUT_MS = 10_000
 
 NAMING = {
@@ -73,6 +76,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)
+
+
+class DatabaseNow(FunctionElement[datetime]):
+    """The present instant by the database's own clock: the one clock that all processes share."""
+
+    inherit_cache = True
+    type = UtcDateTime()
+
+
+@compiles(DatabaseNow)
+def _now(_element: DatabaseNow, _compiler: object, **_more: object) -> str:
+    return "clock_timestamp()"
+
+
+@compiles(DatabaseNow, "sqlite")
+def _now_sqlite(_element: DatabaseNow, _compiler: object, **_more: object) -> str:
+    return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"  # written as DateTime writes it
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -127,6 +147,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
+        list[str]: Json,
     }
 
 
@@ -156,6 +177,11 @@ def insert_new(session: Session, table: type[Base], **values: object) -> bool:
     first = table.__table__.primary_key.columns.values()[0]  # type: ignore[attr-defined]
     statement = insert(table).values(**values).on_conflict_do_nothing().returning(first)
     return session.execute(statement).first() is not None
+
+
+def announce(session: Session, what: str) -> None:
+    """Let those who listen for `what` know, once this session's changes are committed."""
+    session.info.setdefault(ANNOUNCED, set()).add(what)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
@@ -233,6 +259,11 @@ class Database:
         workers = 1 if self.is_sqlite else WORKERS
         self._readers = ThreadPoolExecutor(workers, thread_name_prefix="database")
         self._writers = ThreadPoolExecutor(1, "writer") if self.is_sqlite else self._readers
+        self._listeners: list[tuple[str, Callable[[], None]]] = []
+
+    def listen(self, what: str, heard: Callable[[], None]) -> None:
+        """Call `heard` after each commit that announced `what`, in the thread that committed."""
+        self._listeners.append((what, heard))
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -246,6 +277,9 @@ class Database:
         with self._write_lock, Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
+        for what, heard in self._listeners:
+            if what in session.info.get(ANNOUNCED, ()):
+                heard()
 
     def read_now(
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs

@@ -1,0 +1,60 @@
+"""A message in hand, and the two clocks by which its time is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.delivery.verdict import Outcome
+from bot.model import Method
+
+LaneKey = tuple[str, str]
+"""A workspace and a lane in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The database's present instant, and the process's own clock just after."""
+
+    now: datetime
+    ticks: float
+
+    def at(self, ticks: float) -> datetime:
+        """An instant of the process's clock, by the database's."""
+        return self.now + timedelta(seconds=ticks - self.ticks)
+
+    def ticks_at(self, instant: datetime) -> float:
+        """An instant of the database's clock, by the process's."""
+        return self.ticks + (instant - self.now).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A message in hand. `is_unsure`: an earlier try may have reached Slack.
+
+    `at` is its time and `until` the end of its lease, by the process's own clock. `above` is where
+    the message stands that it refers to.
+    """
+
+    team_id: str
+    lane: str
+    number: int
+    id: str
+    method: Method
+    kind: str
+    payload: Mapping[str, Any]
+    attempts: int
+    is_unsure: bool
+    created_at: datetime
+    refers: bool
+    above: tuple[str, str] | None
+    at: float
+    until: float
+
+    @property
+    def key(self) -> LaneKey:
+        """Its lane."""
+        return self.team_id, self.lane
+
+
+Result = tuple[Task, Outcome]
