@@ -13,7 +13,7 @@ from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
-from bot.delivery import live, matter
+from bot.delivery import live, matter, mend
 from bot.edge import Edge
 from bot.practice import bundle, digest, escalation, member, owner_email, receipt, workspace
 from bot.practice.digest import Channel
@@ -142,6 +142,11 @@ async def _each(
         raise ExceptionGroup(f"{len(failures)} failed", failures)
 
 
+async def prune_outbox(edge: Edge) -> None:
+    """Forget messages that are settled for long."""
+    await edge.database.write(mend.prune)
+
+
 async def prune_receipts(edge: Edge) -> None:
     """Forget the requests that Slack can no longer repeat."""
     await edge.database.write(receipt.prune, edge.now())
@@ -163,6 +168,7 @@ TABLE = (
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
 

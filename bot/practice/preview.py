@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from bot.model import Member
 from bot.practice import nudge
-from bot.practice.nudges.sweep import again, sweep
 from bot.practice.leader import leaders
+from bot.practice.nudges.sweep import again, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def preview(session: Session, team_id: str, now: datetime) -> Preview:
     lead = leaders(session, team_id)
     new = [
         NewMatter(
-            person=_name(session, team_id, nudge.person_of(one, lead)),
+            person=_name(session, team_id, nudge.person_of(one, lead.of(one.segment))),
             account_name=one.account_name,
             title=one.rule_facts.title,
             why=one.why,
