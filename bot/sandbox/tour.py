@@ -75,7 +75,7 @@ def act_on_it(cast: Cast) -> None:
     """The day's message: its first matter is dealt with, one click away."""
     csm = cast.csm
     csm.goes_to(cast.csm_direct)
-    csm.sees("matters", "today", "Acme Corp")
+    csm.sees("matters", "today")
     csm.clicks("Mark done")
     csm.sees("done by you", "Undo")
 
@@ -83,7 +83,7 @@ def act_on_it(cast: Cast) -> None:
 def look_as_leader(cast: Cast) -> None:
     """The week in a channel, as whoever leads the team has it every week."""
     cast.leader.says("/success digest preview")
-    cast.leader.sees("Customer success", "This week")
+    cast.leader.sees("Customer success, week", "At risk", "Due in 7 days")
 
 
 def _most_late(text: str) -> int:
