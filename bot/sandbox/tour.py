@@ -136,7 +136,7 @@ STEPS = (
         "Answer a nudge",
         "Once a working day Redthread writes to you: what needs you, the most valuable first, each "
         "with its reason and its buttons.",
-        "Open Redthread under “Direct messages”, and click “Mark done” on the first matter",
+        "Open Redthread under “Apps”, and click “Mark done” on the first matter",
         _did("click", "nudge."),
         act_on_it,
     ),
