@@ -278,9 +278,8 @@ def test_two_thousand_accounts_cost_no_more_statements_than_two(
     assert spent < 2, f"{spent:.2f} s"
     lea = bot.as_("U3")
     home = lea.opens_home().sees("2,000 accounts", "page 1 of 200")
-    for number in range(2, 11):
-        lea.clicks_on("More", in_=home)
-        home = lea.sees_home().sees(f"page {number} of 200", "Earlier")
+    lea.clicks_on("More", in_=home)
+    lea.sees_home().sees("page 2 of 200", "Earlier")
 
 
 def test_zones_tell_what_today_is(bot: Bot, world: World, slack: FakeSlack, clock: Clock) -> None:
