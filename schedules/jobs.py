@@ -13,22 +13,27 @@ from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
-from bot.delivery import live, matter
+from bot.delivery import live, matter, mend
 from bot.edge import Edge
 from bot.practice import bundle, digest, escalation, member, owner_email, receipt, workspace
 from bot.practice.digest import Channel
+from schedules import sweeping
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job: how often it runs, what it does, and what that is for."""
+    """One job: how often it runs, what it does, and what that is for.
+
+    `rehearse` says in lines what it would do, without doing it; None where only doing it can tell.
+    """
 
     name: str
     every: timedelta
     run: Callable[[Edge], Awaitable[None]]
     help: str
+    rehearse: Callable[[Edge], Awaitable[list[str]]] | None = None
 
 
 async def greet(edge: Edge) -> None:
@@ -137,6 +142,11 @@ async def _each(
         raise ExceptionGroup(f"{len(failures)} failed", failures)
 
 
+async def prune_outbox(edge: Edge) -> None:
+    """Forget messages that are settled for long."""
+    await edge.database.write(mend.prune)
+
+
 async def prune_receipts(edge: Edge) -> None:
     """Forget the requests that Slack can no longer repeat."""
     await edge.database.write(receipt.prune, edge.now())
@@ -146,11 +156,19 @@ TABLE = (
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
+    Job(
+        "sweep",
+        timedelta(minutes=1),
+        sweeping.sweep_all,
+        "Finds what needs a person's attention, and closes what has settled.",
+        sweeping.rehearse,
+    ),
     Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
 

@@ -78,7 +78,7 @@ def test_a_leader_subscribes_a_channel(bot: Bot, world: World, lea: Person) -> N
 def test_what_cannot_be_chosen_is_explained(lea: Person, world: World) -> None:
     form = lea.says("/success digest")
     for field, value in (("scope", "segment:Nowhere"), ("scope", "x"), ("zone", "Mars/Base")):
-        chosen = {"text": {"type": "plain_text", "text": "x"}, "value": value}
+        chosen: Any = {"text": {"type": "plain_text", "text": "x"}, "value": value}
         assert list(lea.submits(form, **{field: chosen}).errors) == [field]
     assert stored(world) is None
     lea.says("/success digest now").sees("Write “digest”, “digest preview” or “digest off”")

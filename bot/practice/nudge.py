@@ -142,7 +142,17 @@ def matters_of(session: Session, team_id: str, person_id: str, today: date) -> l
     rows = {row.id: row for one in wanted for row in _rows(session, team_id, PRESSING, one)}
     found = told(session, team_id, rows.values(), today)
     mine = [n for n in found if person_of(n, lead) == person_id]
-    return sorted(mine, key=lambda n: (not n.is_pressing, -n.priority.total, n.began_on, n.id))
+    return sorted(mine, key=lambda n: (not n.is_pressing, *_most_valuable_first(n)))
+
+
+def pressing(session: Session, team_id: str, today: date) -> list[NudgeFacts]:
+    """Everybody's matters that need something today, the most valuable first."""
+    found = told(session, team_id, _rows(session, team_id, PRESSING), today)
+    return sorted((n for n in found if n.is_pressing), key=_most_valuable_first)
+
+
+def _most_valuable_first(nudge: NudgeFacts) -> tuple[Decimal, date, str]:
+    return (-nudge.priority.total, nudge.began_on, nudge.id)
 
 
 def person_of(nudge: NudgeFacts, lead: Leaders) -> str | None:

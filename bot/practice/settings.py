@@ -81,7 +81,7 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
         shared=working_time_settings.facts(session, actor, shared=True),
         roles=Counter(Role.ADMIN if one.id in admins else one.role for one in colleagues),
         segments=tuple(segment.segments(session, actor)),
-        rules=tuple(_rules(session, actor)),
+        rules=_rules(session, actor),
         admins=tuple(Named(one, names.get(one, "")) for one in sorted(admins)),
         may_change=actor.role is Role.ADMIN,
     )
@@ -112,16 +112,16 @@ def segments(session: Session, actor: Actor, number: int) -> SegmentList:
     return SegmentList(found, names.get(default) if default else None)
 
 
-def rules(session: Session, actor: Actor, number: int) -> Page[RuleLine]:
-    """A page of the rules; only for admins."""
+def rules(session: Session, actor: Actor) -> tuple[RuleLine, ...]:
+    """All rules, in the order of their table; only for admins."""
     check_admin(actor)
-    return _page(_rules(session, actor), number)
+    return _rules(session, actor)
 
 
-def _rules(session: Session, actor: Actor) -> list[RuleLine]:
+def _rules(session: Session, actor: Actor) -> tuple[RuleLine, ...]:
     differing = rule_setting.differing(session, actor.team_id)
     terms = rule_setting.rules_of(session, actor.team_id)
-    return [RuleLine(one, differing.get(one.rule.name, 0)) for one in terms]
+    return tuple(RuleLine(one, differing.get(one.rule.name, 0)) for one in terms)
 
 
 def rule(session: Session, actor: Actor, rule_name: str, number: int) -> Page[RuleTerms]:

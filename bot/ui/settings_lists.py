@@ -166,8 +166,8 @@ def leader_form(found: SegmentFacts, number: int) -> Block:
     )
 
 
-def rules(page: Page[RuleLine], said: Mrkdwn | None = None) -> Block:
-    """The rules with what holds for all."""
+def rules(lines: Sequence[RuleLine]) -> Block:
+    """The rules with what holds for all: few enough for one page."""
     rows = [
         section(
             join([_rule(one), md("{}", one.terms.rule.help)]),
@@ -178,9 +178,9 @@ def rules(page: Page[RuleLine], said: Mrkdwn | None = None) -> Block:
                 spoken=f"Open: {one.terms.rule.title}",
             ),
         )
-        for one in page.rows
+        for one in lines
     ]
-    return _list("Rules", RULES, page, rows, [said], back())
+    return _list("Rules", RULES, Page(tuple(lines), 1, 1), rows, [], back())
 
 
 def _rule(found: RuleLine) -> Mrkdwn:

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("free_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.String(length=64), nullable=True),
+        sa.Column("sending", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("team_id", "channel", name=op.f("pk_lane")),
     )
     with op.batch_alter_table("lane", schema=None) as batch_op:
@@ -106,7 +107,6 @@ def upgrade() -> None:
             "state",
             sa.Enum(
                 "waiting",
-                "sending",
                 "sent",
                 "unknown",
                 "dead",
@@ -128,14 +128,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_message_pending",
+            "ix_message_waiting",
             ["team_id", "lane", "number"],
             unique=False,
-            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.create_index("ix_message_refers_to", ["team_id", "refers_to"], unique=False)
-        batch_op.create_index("ix_message_state", ["state", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_message_stuck",
+            ["team_id", "created_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('dead', 'unknown')"),
+            postgresql_where=sa.text("state IN ('dead', 'unknown')"),
+        )
         batch_op.create_index("uq_message_dedupe_key", ["team_id", "dedupe_key"], unique=True)
 
     op.create_table(
@@ -275,6 +281,20 @@ def upgrade() -> None:
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.create_index("ix_audit_event_at", ["team_id", "at"], unique=False)
+        batch_op.alter_column(
+            "subject_id",
+            existing_type=sa.String(length=64),
+            type_=sa.String(length=160),
+            existing_nullable=False,
+        )
+
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.alter_column(
+            "result",
+            existing_type=sa.String(length=64),
+            type_=sa.String(length=160),
+            existing_nullable=True,
+        )
 
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.create_index(
@@ -372,8 +392,24 @@ def downgrade() -> None:
             postgresql_where=sa.text("done_on IS NULL"),
         )
 
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.alter_column(
+            "result",
+            existing_type=sa.String(length=160),
+            type_=sa.String(length=64),
+            existing_nullable=True,
+            postgresql_using="left(result, 64)",
+        )
+
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_event_at")
+        batch_op.alter_column(
+            "subject_id",
+            existing_type=sa.String(length=160),
+            type_=sa.String(length=64),
+            existing_nullable=False,
+            postgresql_using="left(subject_id, 64)",
+        )
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(
@@ -409,12 +445,16 @@ def downgrade() -> None:
     op.drop_table("pace")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("uq_message_dedupe_key")
-        batch_op.drop_index("ix_message_state")
+        batch_op.drop_index(
+            "ix_message_stuck",
+            sqlite_where=sa.text("state IN ('dead', 'unknown')"),
+            postgresql_where=sa.text("state IN ('dead', 'unknown')"),
+        )
         batch_op.drop_index("ix_message_refers_to")
         batch_op.drop_index(
-            "ix_message_pending",
-            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+            "ix_message_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
         )
 
     op.drop_table("message")
