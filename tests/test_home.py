@@ -78,6 +78,7 @@ def test_each_account_has_one_button_that_helps(bot: Bot, world: World) -> None:
     assert bot.slack.calls[-1].method == "views.open"
     alice.submits(form).sees("Milestone saved")
     alice.clicks(Id.PLAN_START, bare, in_=home).sees("A success plan for")
+    alice.sees_home().does_not_see("days late")
 
 
 def test_filters_and_pages_show_at_once(bot: Bot, world: World) -> None:
@@ -112,6 +113,9 @@ def test_a_leader_sees_everybody(bot: Bot, world: World, slack: FakeSlack) -> No
     home = lea.opens_home().sees("All customers", "3 accounts", "10 EUR", "5 USD", "All 3")
     home.sees("1 open matter ", "Alice Smith", "nobody's yet", "2 without a plan")
     assert names(home) == ["Alices", "Leas own", "Nobodys"]
+    plan = lea.clicks(Id.PLAN_SHOW, "alices", in_=home).sees("Alices live")
+    assert plan.view is not None
+    assert plan.view["type"] == "modal"
     lea.clicks_on("Mine 1", in_=home)
     assert names(lea.sees_home()) == ["Leas own"]
 
