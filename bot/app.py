@@ -51,14 +51,16 @@ def build_app(
     *,
     clock: bool = True,
     sender: bool = True,
+    front: bool = True,
     tempo: Tempo | None = None,
     socket_mode: bool = False,
     register: Callable[[AsyncApp, Edge], None] = listeners.register,
 ) -> Redthread:
     """Wire everything. Nothing is connected, asked or started before the lifespan begins.
 
-    Without a signing secret there is no `/slack/events`: Socket Mode needs none. Raises
-    ConfigurationError where a token is missing.
+    `clock` runs the jobs, `sender` empties the outbox, `front` answers Slack's requests. Without a
+    signing secret there is no `/slack/events`: Socket Mode needs none. Raises ConfigurationError
+    where a token is missing.
     """
     url, token = settings.slack_api_url, settings.need("slack_bot_token")
     sockets = Slack(settings.need("slack_app_token"), url) if socket_mode else None
@@ -74,7 +76,7 @@ def build_app(
         Route("/livez", livez),
         Route("/readyz", Readyz(edge.database).answer),
     ]
-    if settings.slack_signing_secret is not None:
+    if front and settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))
     sending = Sender(edge.database, edge.slack, tempo or Tempo()) if sender else None

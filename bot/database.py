@@ -27,17 +27,23 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    FromClause,
     MetaData,
     String,
+    bindparam,
+    column,
     create_engine,
     event,
+    func,
+    literal_column,
     make_url,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.errors import ConfigurationError
 
@@ -177,6 +183,29 @@ def insert_new(session: Session, table: type[Base], **values: object) -> bool:
     first = table.__table__.primary_key.columns.values()[0]  # type: ignore[attr-defined]
     statement = insert(table).values(**values).on_conflict_do_nothing().returning(first)
     return session.execute(statement).first() is not None
+
+
+def given(dialect: str, name: str, **columns: TypeEngine[Any]) -> FromClause:
+    """Rows that a statement is given as JSON, in the parameter `name`: a list of objects.
+
+    One statement then does for any number of rows, and is compiled once. Instants in it are text,
+    see `stamp`.
+    """
+    if dialect == "sqlite":
+        row = func.json_each(bindparam(name, type_=JSON())).table_valued("value").c.value
+        read = [
+            func.json_extract(row, literal_column(f"'$.{key}'"), type_=type_).label(key)
+            for key, type_ in columns.items()
+        ]
+        return select(*read).subquery(name)
+    function = func.jsonb_to_recordset(bindparam(name, type_=JSONB()))
+    listed = [column(key, type_) for key, type_ in columns.items()]
+    return function.table_valued(*listed, name=name).render_derived(with_types=True)
+
+
+def stamp(instant: datetime | None) -> str | None:
+    """An instant as both databases read it from text."""
+    return None if instant is None else instant.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def announce(session: Session, what: str) -> None:

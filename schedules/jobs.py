@@ -12,7 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.delivery import bundle as bundles
 from bot.delivery import escalation as escalations
-from bot.delivery import live, matter
+from bot.delivery import live, matter, mend
 from bot.edge import Edge
 from bot.practice import bundle, escalation, member, owner_email, receipt, workspace
 
@@ -120,6 +120,11 @@ async def _each(
         raise ExceptionGroup(f"{len(failures)} failed", failures)
 
 
+async def prune_outbox(edge: Edge) -> None:
+    """Forget messages that are settled for long."""
+    await edge.database.write(mend.prune)
+
+
 async def prune_receipts(edge: Edge) -> None:
     """Forget the requests that Slack can no longer repeat."""
     await edge.database.write(receipt.prune, edge.now())
@@ -128,6 +133,7 @@ async def prune_receipts(edge: Edge) -> None:
 TABLE = (
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
+    Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
     Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),

@@ -20,6 +20,8 @@ COMMANDS = {
         "bot.cli.serve:socket_mode",
         "Answer Slack over Socket Mode: no public address needed.",
     ),
+    "worker": ("bot.cli.serve:worker", "Run the jobs and send messages, without answering Slack."),
+    "outbox": ("bot.cli.outbox:app", "See what was not delivered; send it again or drop it."),
     "demo": ("bot.cli.demo:app", "Try it in a made-up Slack workspace on this machine."),
     "settings": ("bot.cli.settings:app", "Show every setting, its value and where it came from."),
     "migrate": ("bot.cli.migrate:app", "Bring the database to the present schema."),

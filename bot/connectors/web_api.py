@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import aiohttp
@@ -14,8 +13,7 @@ JSON = "application/json; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What Slack said. Instants are of the process's own clock, in seconds.
 
     `body` is {} where it was no JSON object. `wait` is Retry-After, in seconds.

@@ -3,7 +3,6 @@
 import base64
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -25,7 +24,7 @@ METHODS = {
 }
 REPEATABLE = (Method.UPDATE, Method.PUBLISH)
 """Twice is the same as once, so nothing is looked up."""
-LATENESS = 0.05
+LATENESS = 0.1
 """Seconds. What was answered within this reached Slack within it; and a usual answer of Slack, of
 some tenths of a second, does not slow a channel down."""
 
@@ -52,7 +51,7 @@ async def deliver(api: WebApi, task: Task, tempo: Tempo) -> Outcome:
         reason = f"Slack did not answer: {error}."
         return again(reason, task.attempts, may_be_there=error.was_sent, least=least)
     outcome = refused(answer, task.attempts) if answer.error else _sent(answer)
-    return replace(outcome, free_at=_next_slot(answer, tempo))
+    return outcome._replace(free_at=_next_slot(answer, tempo))
 
 
 async def _known(api: WebApi, task: Task) -> Outcome | None:

@@ -50,7 +50,7 @@ async def look_up(api: WebApi, task: Task) -> Sighting:
         if opened.error:
             return _no(opened)
         channel = str(opened.body["channel"]["id"])
-    oldest = f"{(task.created_at - BEFORE).timestamp():.6f}"
+    oldest = (task.created_at - BEFORE).timestamp() if task.created_at else 0.0
     method, where = "conversations.history", {"channel": channel}
     if task.above is not None:
         method, where["ts"] = "conversations.replies", task.above[1]
@@ -58,7 +58,12 @@ async def look_up(api: WebApi, task: Task) -> Sighting:
     for _ in range(PAGES):
         more = {"cursor": cursor} if cursor else {}
         answer = await api.ask(
-            method, **where, **more, oldest=oldest, limit=HISTORY_PAGE, include_all_metadata="true"
+            method,
+            **where,
+            **more,
+            oldest=f"{oldest:.6f}",
+            limit=HISTORY_PAGE,
+            include_all_metadata="true",
         )
         if answer.error:
             return _no(answer)

@@ -7,7 +7,7 @@ from what is being written.
 import base64
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -119,11 +119,11 @@ def change(
     message = session.get(Message, (team_id, message_id))
     if message is None:
         return
-    hold(session, team_id, message.lane)
+    lane = hold(session, team_id, message.lane)
     session.refresh(message)
     if message.state is MessageState.DROPPED:
         return
-    if message.state in SENT_LATER:
+    if message.state in SENT_LATER and message.number != lane.sending:
         message.payload = dict(payload)
         return
     changes = select(Message).where(
@@ -131,11 +131,11 @@ def change(
         Message.refers_to == message_id,
         Message.method == Method.UPDATE,
     )
-    latest = session.scalars(changes.order_by(Message.number.desc()).limit(1)).first()
-    if latest is not None and latest.state is MessageState.WAITING:
+    latest = session.scalars(changes.order_by(Message.number.desc()).limit(1)).first() or message
+    if latest.state is MessageState.WAITING and latest.number != lane.sending:
         latest.payload = dict(payload)
         return
-    if (latest or message).payload == payload:
+    if latest.payload == payload:
         return
     _put(
         session,
@@ -155,12 +155,13 @@ def publish(
 ) -> str | None:
     """A person's Home tab; None where it shows the same already, or will in a moment."""
     lane = f"home:{user_id}"
-    number = hold(session, team_id, lane)
+    held = hold(session, team_id, lane)
+    number = held.last_number
     latest = session.scalars(
         select(Message).where(Message.team_id == team_id, Message.dedupe_key == f"{lane}:{number}")
     ).first()
     payload = {"user_id": user_id, "view": dict(view)}
-    if latest is not None and latest.state is MessageState.WAITING:
+    if latest is not None and latest.state is MessageState.WAITING and number != held.sending:
         latest.payload = payload
         return None
     if latest is not None and latest.state is not MessageState.DEAD and latest.payload == payload:
@@ -177,10 +178,20 @@ def publish(
     )
 
 
-def hold(session: Session, team_id: str, lane: str) -> int:
-    """Keep everybody else away from a lane until the commit; the number of its last message."""
-    row = select(Lane.last_number).where(Lane.team_id == team_id, Lane.channel == lane)
-    return session.execute(row.with_for_update()).scalar_one_or_none() or 0
+class Held(NamedTuple):
+    """The numbers of a lane's last message and of the one that Slack may have just now."""
+
+    last_number: int
+    sending: int | None
+
+
+def hold(session: Session, team_id: str, lane: str) -> Held:
+    """Keep everybody else away from a lane until the commit."""
+    row = select(Lane.last_number, Lane.sending).where(
+        Lane.team_id == team_id, Lane.channel == lane
+    )
+    found = session.execute(row.with_for_update()).one_or_none()
+    return Held(0, None) if found is None else Held(*found)
 
 
 def _put(

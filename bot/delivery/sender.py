@@ -13,22 +13,26 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.connectors.slack import Slack
 from bot.database import Database, new_id
-from bot.delivery import lanes
 from bot.delivery.deliver import deliver
 from bot.delivery.outbox import OUTBOX
 from bot.delivery.task import LaneKey, Result, Task
 from bot.delivery.tempo import Tempo
+from bot.delivery.turn import seconds_to_wait, take_turn
 from bot.delivery.verdict import Outcome
 from bot.model import MessageState
 
 log = structlog.get_logger()
-HANDS = 256
-"""Messages in hand at once, and so connections at most."""
+HANDS = 1000
+"""Messages in hand at once, being sent or about to be."""
+LINES = 32
+"""Calls at once, and so connections."""
 BREATH = 0.01
 """Seconds between two transactions: what comes meanwhile is written in one."""
 EARLY = 0.001
 """Seconds by which a timer of the event loop may be early."""
 DATABASE_AWAY = 1.0
+GRACE_SECONDS = 6.0
+"""For what is in hand when the sender is told to stop."""
 LOCKED = 0.1
 """Seconds until a result is recorded again whose lane somebody else held."""
 
@@ -48,6 +52,7 @@ class Sender:
         """Begin; also with what an earlier process left."""
         loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
+        self._lines = asyncio.Semaphore(LINES)
 
         def heard() -> None:
             with contextlib.suppress(RuntimeError):  # a loop that is closed needs no news
@@ -57,10 +62,16 @@ class Sender:
         self._work = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Claim nothing more; wait for what is in hand, and record it."""
+        """Claim nothing more; wait for what is in hand, and record it.
+
+        What takes too long is given up, and looked up by whoever claims it next.
+        """
         self._is_stopping = True
         self._wake.set()
-        await self._work
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._work, GRACE_SECONDS)
+        for sending in self._in_hand.values():
+            sending.cancel()
         await self._api.close()
 
     async def _run(self) -> None:
@@ -83,10 +94,10 @@ class Sender:
         results = self._results[:]
         room = 0 if self._is_stopping else HANDS - len(self._in_hand)
         if not results:
-            wait = await self._database.read(lanes.seconds_to_wait) if room else None
+            wait = await self._database.read(seconds_to_wait) if room else None
             if wait != 0:
                 return min(wait or self._tempo.poll, self._tempo.poll)
-        turn = await self._database.write(lanes.turn, self._owner, results, room, self._tempo)
+        turn = await self._database.write(take_turn, self._owner, results, room, self._tempo)
         self._results[: len(results)] = turn.later
         for task in turn.tasks:
             if task.key not in self._in_hand:  # a lease that was over, of a try that still runs
@@ -113,4 +124,5 @@ class Sender:
         left = task.at - time.monotonic()
         if left > 0:
             await asyncio.sleep(left + EARLY)
-        return await deliver(self._api, task, self._tempo)
+        async with self._lines:
+            return await deliver(self._api, task, self._tempo)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.delivery.verdict import Outcome
 from bot.model import Method
@@ -28,9 +28,8 @@ class Clock:
         return self.ticks + (instant - self.now).total_seconds()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A message in hand. `is_unsure`: an earlier try may have reached Slack.
+class Task(NamedTuple):
+    """A message in hand. `is_unsure`: Slack may have it already; `created_at` is told then.
 
     `at` is its time and `until` the end of its lease, by the process's own clock. `above` is where
     the message stands that it refers to.
@@ -45,7 +44,7 @@ class Task:
     payload: Mapping[str, Any]
     attempts: int
     is_unsure: bool
-    created_at: datetime
+    created_at: datetime | None
     refers: bool
     above: tuple[str, str] | None
     at: float

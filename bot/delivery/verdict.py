@@ -1,7 +1,7 @@
 """What Slack's answer means for a message: sent, again later, or never."""
 
 import random
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.connectors.web_api import Answer
 from bot.model import MessageState
@@ -54,19 +54,19 @@ FINAL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What becomes of a message that was in hand.
 
-    WAITING: Slack has it not. SENDING: it may have it, which is looked up before the next try.
-    `wait`: seconds until then. `free_at`: from when on its channel takes the next message, by the
-    process's own clock; None: at once. `counts`: whether it was a try.
+    WAITING: it is tried again after `wait` seconds; `may_be_there`: and looked up before. Its
+    channel takes the next message from `free_at` on, by the process's own clock; None: at once.
+    `counts`: whether it was a try.
     """
 
     state: MessageState
     reason: str | None = None
     channel: str | None = None
     ts: str | None = None
+    may_be_there: bool = False
     wait: float = 0.0
     free_at: float | None = None
     counts: bool = True
@@ -83,8 +83,7 @@ def again(reason: str, attempts: int, *, may_be_there: bool, least: float = 0.0)
         last = MessageState.UNKNOWN if may_be_there else MessageState.DEAD
         return Outcome(last, f"It did not go for about a day. {reason}")
     wait = min(2.0 ** (attempts - 1), LONGEST_WAIT) * random.uniform(1.0, 1.5)  # noqa: S311
-    state = MessageState.SENDING if may_be_there else MessageState.WAITING
-    return Outcome(state, reason, wait=max(wait, least))
+    return Outcome(MessageState.WAITING, reason, may_be_there=may_be_there, wait=max(wait, least))
 
 
 def refused(answer: Answer, attempts: int) -> Outcome:

@@ -9,8 +9,8 @@ import httpx
 
 from bot import settings
 from bot.database import Database
-from bot.delivery import lanes
 from bot.delivery.tempo import Tempo
+from bot.delivery.turn import seconds_to_wait
 from bot.sandbox import blockkit, envelopes
 from bot.sandbox.delivery import Ack, ByHttp, BySocket, Delivery, signed
 from bot.sandbox.workspace import Facts
@@ -126,7 +126,7 @@ class Bot:
 
     def delivers(self, seconds: float = 10.0) -> Reply:
         """Wait until nothing is left to send; the messages and homes since the last time."""
-        self.slack.wait_for(lambda: self.database.read_now(lanes.seconds_to_wait) is None, seconds)
+        self.slack.wait_for(lambda: self.database.read_now(seconds_to_wait) is None, seconds)
         before, self._told = self._told, len(self.slack.calls)
         reply = Reply(200)
         for call in self.slack.calls[before : self._told]:

@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("free_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.String(length=64), nullable=True),
+        sa.Column("sending", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("team_id", "channel", name=op.f("pk_lane")),
     )
     with op.batch_alter_table("lane", schema=None) as batch_op:
@@ -102,7 +103,6 @@ def upgrade() -> None:
             "state",
             sa.Enum(
                 "waiting",
-                "sending",
                 "sent",
                 "unknown",
                 "dead",
@@ -124,14 +124,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_message_pending",
+            "ix_message_waiting",
             ["team_id", "lane", "number"],
             unique=False,
-            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.create_index("ix_message_refers_to", ["team_id", "refers_to"], unique=False)
-        batch_op.create_index("ix_message_state", ["state", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_message_stuck",
+            ["team_id", "created_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('dead', 'unknown')"),
+            postgresql_where=sa.text("state IN ('dead', 'unknown')"),
+        )
         batch_op.create_index("uq_message_dedupe_key", ["team_id", "dedupe_key"], unique=True)
 
     op.create_table(
@@ -435,12 +441,16 @@ def downgrade() -> None:
     op.drop_table("pace")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("uq_message_dedupe_key")
-        batch_op.drop_index("ix_message_state")
+        batch_op.drop_index(
+            "ix_message_stuck",
+            sqlite_where=sa.text("state IN ('dead', 'unknown')"),
+            postgresql_where=sa.text("state IN ('dead', 'unknown')"),
+        )
         batch_op.drop_index("ix_message_refers_to")
         batch_op.drop_index(
-            "ix_message_pending",
-            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+            "ix_message_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
         )
 
     op.drop_table("message")
