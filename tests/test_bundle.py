@@ -153,7 +153,7 @@ def test_the_leader_hears_of_what_is_nobodys(bot: Bot, world: World, clock: Cloc
     hers.sees("with")
     lea = bot.as_("U3")
     first = next(one.value for one in inbox(bot, "U3")[1].buttons if one.action_id == Id.NUDGE_DONE)
-    assert lea.clicks(Id.NUDGE_DONE, first, in_=inbox(bot, "U3")[1]).is_empty
+    assert lea.clicks(Id.NUDGE_DONE, first, in_=inbox(bot, "U3")[1]).responses == []
     inbox(bot, "U3")[1].sees("*1 of 2 matters left*")
 
 
@@ -370,6 +370,6 @@ def test_as_much_as_there_may_be(bot: Bot, world: World, name: str) -> None:
     alice.clicks_on("More", in_=page).sees("page 2 of 38")
     shown = next(one.value for one in message.buttons if one.action_id == Id.NUDGE_DONE)
     form = alice.clicks(Id.NUDGE_DISMISS, shown, in_=message)
-    assert alice.submits(form, reason=name).is_empty
+    assert alice.submits(form, reason=name).errors == {}
     alice.clicks(Id.NUDGE_EXPLAIN, shown, in_=message).sees("Priority")
     inbox(bot, "U1")[0].sees("*299 of 300 matters left*")

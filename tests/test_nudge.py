@@ -55,13 +55,13 @@ def test_done_finishes_the_milestone_and_undo_brings_it_back(
     one = matter(world)
     before = milestone(world, one)
     message = bundle(bot)
-    assert alice.clicks_on("Mark done", in_=message).is_empty
+    assert alice.clicks_on("Mark done", in_=message).responses == []
     (now,) = inbox(bot, "U1")
     now.sees("That is all for today", "✓ *Acme Corp*", "“Macros written”: done by you")
     now.does_not_see("Mark done", "Update")
     assert milestone(world, one).done_on == world.day()
     assert verbs(world)[-2:] == ["milestone.finish", "nudge.done"]
-    assert alice.clicks(Id.NUDGE_DONE, one, in_=message).is_empty  # again, on the old look
+    assert alice.clicks(Id.NUDGE_DONE, one, in_=message).responses == []  # again, on the old look
     alice.clicks_on("Undo", in_=now)
     (again,) = inbox(bot, "U1")
     again.sees("*1 matter* today", "has not moved for 20 days").button("Mark done")
@@ -95,7 +95,7 @@ def test_not_an_issue_with_a_reason(bot: Bot, world: World, alice: Person) -> No
     one = matter(world)
     form = alice.clicks(Id.NUDGE_DISMISS, one, in_=bundle(bot)).sees("Acme Corp", "Why is it no")
     assert alice.submits(form, anyway=True, reason="").errors
-    assert alice.submits(form, reason="They wait for their new head").is_empty
+    assert alice.submits(form, reason="They wait for their new head").errors == {}
     (now,) = inbox(bot, "U1")
     now.sees("✕ *Acme Corp*", "not an issue, you said 23 Nov 2026: They wait for their new head")
     assert nudge(world, one).reason == "They wait for their new head"
@@ -135,9 +135,9 @@ def test_a_matter_goes_to_full_members_only(
     slack.add_user("U3", name="Cleo")
     form = click(alice, Id.NUDGE_HAND_OVER, one)
     assert "no full member" in alice.submits(form, to="U9").errors["to"]
-    assert alice.submits(form, to="U1").is_empty  # it is hers already
+    assert alice.submits(form, to="U1").errors == {}  # it is hers already
     assert inbox(bot, "U1") == []
-    assert alice.submits(click(alice, Id.NUDGE_HAND_OVER, one), to="U3").is_empty
+    assert alice.submits(click(alice, Id.NUDGE_HAND_OVER, one), to="U3").errors == {}
     inbox(bot, "U3")[0].sees("handed over to you")
     alice.submits(click(alice, Id.NUDGE_HAND_OVER, one), to="U2")
     inbox(bot, "U3")[0].sees("with Bob Jones now")
@@ -260,7 +260,7 @@ def test_the_list_by_command(bot: Bot, world: World, alice: Person) -> None:
     bob.says("/success nudges <@U1|alice>").sees("*Matters of Alice Smith* · 1 now")
     bob.says("/success nudges alice").sees("or “nudges @dana”")
     form = alice.clicks(Id.NUDGE_HAND_OVER, in_=alice.says("/success nudges"))
-    assert alice.submits(form, to="U2").is_empty
+    assert alice.submits(form, to="U2").errors == {}
     alice.says("/success nudges").sees("Nothing needs you now")
 
 

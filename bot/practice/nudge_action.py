@@ -175,8 +175,8 @@ def _take_back(session: Session, actor: Actor, nudge: Nudge, done_at: datetime) 
             event = _event(session, nudge, "milestone.finish", done_at)
             step = session.get(Milestone, (actor.team_id, nudge.subject_id))
             if event and event.before and step is not None and step.active_at == done_at:
-                moved_at = datetime.fromisoformat(event.before["active_at"])
-                milestone.reopen(session, actor, step.id, moved_at)
+                moved_at = event.before.get("active_at", done_at.isoformat())
+                milestone.reopen(session, actor, step.id, datetime.fromisoformat(moved_at))
         case Done.NOTE_CONTACT:
             event = _event(session, nudge, "player.contact", done_at)
             who = session.get(Player, (actor.team_id, nudge.subject_id))
