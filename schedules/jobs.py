@@ -14,7 +14,7 @@ from bot.delivery import bundle as bundles
 from bot.delivery import escalation as escalations
 from bot.delivery import live, matter, mend
 from bot.edge import Edge
-from bot.practice import bundle, escalation, member, owner_email, receipt, workspace
+from bot.practice import bundle, escalation, member, nudge, owner_email, receipt, workspace
 
 log = structlog.get_logger()
 
@@ -60,11 +60,11 @@ async def find_owners(edge: Edge) -> None:
 
 async def send_bundles(edge: Edge) -> None:
     """Send each person's bundle of the day once its hour has come."""
-    due = [
-        (team_id, person_id)
-        for team_id in await _teams(edge)
-        for person_id in await edge.database.read(bundle.due, team_id, edge.now())
-    ]
+    due: list[tuple[object, ...]] = []
+    for team_id in await _teams(edge):
+        people = await edge.database.read(bundle.due, team_id, edge.now())
+        means = await edge.database.read(nudge.mean_revenue, team_id) if people else {}
+        due += [(team_id, one, means) for one in people]
     await _each(edge, bundles.send, due)
 
 

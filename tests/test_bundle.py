@@ -125,7 +125,7 @@ def test_three_replicas_at_the_same_moment(world: World, database_url: str) -> N
     def tick() -> None:
         database = Database(database_url)
         ready.wait()
-        sent.append(database.write_now(bundles.send, world.team_id, "U1", world.clock.now))
+        sent.append(database.write_now(bundles.send, world.team_id, "U1", {}, world.clock.now))
         database.close()
 
     threads = [Thread(target=tick) for _ in range(3)]
@@ -223,7 +223,7 @@ def test_one_bundle_on_the_day_when_the_clocks_change(world: World, zone: str, d
     sent: dict[str, list[datetime]] = {"U1": [], "U2": []}
     for _ in range(3 * 24):
         for person, at in sent.items():
-            if world.database.write_now(bundles.send, world.team_id, person, clock.now):
+            if world.database.write_now(bundles.send, world.team_id, person, {}, clock.now):
                 at.append(clock.now.astimezone(ZoneInfo(zone)))
         clock.passes(hours=1)
     days = [day + timedelta(days=n) for n in (-1, 0, 1)]
