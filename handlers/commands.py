@@ -6,6 +6,7 @@ from bot.practice.find_account import find
 from bot.ui import help as ui
 from handlers import (
     account,
+    digest,
     goal,
     member,
     milestone,
@@ -108,6 +109,14 @@ TABLE = (
         "player <account>",
         "Add a person to the plan, on either side, and how that person measures success.",
         ("player acme",),
+    ),
+    Command(
+        "digest",
+        digest.choose,
+        "digest [preview|off]",
+        "Let this channel have a summary once a week: what customers achieved, what moved, what "
+        "is at risk and what is due. `preview` shows it to you alone.",
+        ("digest", "digest preview", "digest off"),
     ),
     Command(
         "nudges",

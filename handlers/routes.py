@@ -6,8 +6,10 @@ from bot.ui.ids import Id
 from handlers import (
     account,
     commands,
+    digest,
     event,
     goal,
+    home,
     milestone,
     nudge,
     outcome,
@@ -35,6 +37,13 @@ ACTIONS: Mapping[str, Handler] = {
     Id.ACCOUNTS_PAGE: account.turn,
     Id.GOAL_ADD: goal.add,
     Id.GOAL_AIM: goal.aim,
+    Id.HOME_ALL: home.turn,
+    Id.HOME_AT_RISK: home.turn,
+    Id.HOME_MINE: home.turn,
+    Id.HOME_NEXT: home.turn,
+    Id.HOME_PAGE: home.turn,
+    Id.HOME_RENEWING: home.turn,
+    Id.HOME_WITHOUT_PLAN: home.turn,
     Id.MILESTONE_ADD: milestone.add,
     Id.MILESTONE_FINISH: milestone.finish,
     Id.MILESTONE_REOPEN: milestone.reopen,
@@ -77,6 +86,7 @@ ACTIONS: Mapping[str, Handler] = {
 
 SUBMISSIONS: Mapping[str, Handler] = {
     Id.ACCOUNT_SAVE: account.save,
+    Id.DIGEST_SAVE: digest.save,
     Id.GOAL_SAVE: goal.save,
     Id.GOAL_SAVE_TARGET: goal.save_target,
     Id.MILESTONE_SAVE: milestone.save,
@@ -102,6 +112,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
 }
 
 OPTIONS: Mapping[str, Handler] = {
+    Id.DIGEST_SEARCH: digest.search,
     Id.GOAL_SEARCH: goal.search,
     Id.MILESTONE_SEARCH: milestone.search,
     Id.OWNER_SEARCH: milestone.search_owner,
@@ -111,5 +122,6 @@ OPTIONS: Mapping[str, Handler] = {
 }
 
 EVENTS: Mapping[str, event.Handler] = {
+    "app_home_opened": event.show_home,
     "user_change": event.meet,
 }

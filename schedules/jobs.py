@@ -11,22 +11,38 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.delivery import bundle as bundles
+from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import live, matter, mend
 from bot.edge import Edge
-from bot.practice import bundle, escalation, member, nudge, owner_email, receipt, workspace
+from bot.practice import (
+    bundle,
+    digest,
+    escalation,
+    member,
+    nudge,
+    owner_email,
+    receipt,
+    workspace,
+)
+from bot.practice.digest import Channel
+from schedules import sweeping
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job: how often it runs, what it does, and what that is for."""
+    """One job: how often it runs, what it does, and what that is for.
+
+    `rehearse` says in lines what it would do, without doing it; None where only doing it can tell.
+    """
 
     name: str
     every: timedelta
     run: Callable[[Edge], Awaitable[None]]
     help: str
+    rehearse: Callable[[Edge], Awaitable[list[str]]] | None = None
 
 
 async def greet(edge: Edge) -> None:
@@ -56,6 +72,21 @@ async def find_owners(edge: Edge) -> None:
                 await edge.database.write(
                     owner_email.owner_found, team_id, email, profile, edge.now()
                 )
+
+
+async def post_digests(edge: Edge) -> None:
+    """Post the digests that are due. Slack is asked first: a channel may be shared by now.
+
+    Where Slack stops answering on the way, those of which it was asked are posted all the same.
+    """
+    ready: list[tuple[str, Channel]] = []
+    try:
+        for team_id in await _teams(edge):
+            for channel_id in await edge.database.read(digest.due, team_id, edge.now()):
+                channel = await edge.slack.channel(channel_id)
+                ready.append((team_id, channel))
+    finally:
+        await _each(edge, digests.post, ready)
 
 
 async def send_bundles(edge: Edge) -> None:
@@ -133,12 +164,20 @@ async def prune_receipts(edge: Edge) -> None:
 TABLE = (
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
-    Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
+    Job(
+        "sweep",
+        timedelta(minutes=1),
+        sweeping.sweep_all,
+        "Finds what needs a person's attention, and closes what has settled.",
+        sweeping.rehearse,
+    ),
     Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
+    Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
 

@@ -93,6 +93,7 @@ def walk(person: Person, house: House) -> None:
         harmless(person.says(f"/success {text.format(**vars(house))}"), text)
     for action in [*routes.LOOKING_CLICKS, *routes.CHANGING_CLICKS]:
         harmless(click(person, action, value_for(action, house)), action)
+    harmless(person.opens_home(), "home")
     for menu, (opened_by, block_id) in routes.OPTIONS.items():
         view = click(person, opened_by, value_for(opened_by, house)).view
         assert view is not None

@@ -154,12 +154,10 @@ def publish(
     session: Session, team_id: str, user_id: str, view: Payload, *, now: datetime
 ) -> str | None:
     """A person's Home tab; None where it shows the same already, or will in a moment."""
-    lane = f"home:{user_id}"
+    lane = home_of(user_id)
     held = hold(session, team_id, lane)
     number = held.last_number
-    latest = session.scalars(
-        select(Message).where(Message.team_id == team_id, Message.dedupe_key == f"{lane}:{number}")
-    ).first()
+    latest = _by_number(session, team_id, lane, number)
     payload = {"user_id": user_id, "view": dict(view)}
     if latest is not None and latest.state is MessageState.WAITING and number != held.sending:
         latest.payload = payload
@@ -176,6 +174,24 @@ def publish(
         key=f"{lane}:{number + 1}",
         now=now,
     )
+
+
+def last_home(session: Session, team_id: str, user_id: str) -> Message | None:
+    """What a person's Home tab was last told to show; None where that is not known any more."""
+    lane = home_of(user_id)
+    row = select(Lane.last_number).where(Lane.team_id == team_id, Lane.channel == lane)
+    return _by_number(session, team_id, lane, session.scalar(row) or 0)
+
+
+def home_of(user_id: str) -> str:
+    """The lane of a person's Home tab."""
+    return f"home:{user_id}"
+
+
+def _by_number(session: Session, team_id: str, lane: str, number: int) -> Message | None:
+    return session.scalars(
+        select(Message).where(Message.team_id == team_id, Message.dedupe_key == f"{lane}:{number}")
+    ).first()
 
 
 class Held(NamedTuple):

@@ -172,6 +172,16 @@ LOOKING_CLICKS = {
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
 }
+HOME_CLICKS = {
+    Id.HOME_ALL: "all 1",
+    Id.HOME_AT_RISK: "at_risk 1",
+    Id.HOME_MINE: "mine 1",
+    Id.HOME_NEXT: "mine 2",
+    Id.HOME_PAGE: "mine 1",
+    Id.HOME_RENEWING: "renewing 1",
+    Id.HOME_WITHOUT_PLAN: "without_plan 1",
+}
+"""These answer by publishing the person's Home anew."""
 IN_A_WINDOW = {
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
@@ -198,11 +208,15 @@ LOOKING_COMMANDS = {
     "plan": "plan {account}",
     "account": "account {account}",
     "accounts": "accounts all",
+    "digest": "digest preview",
     "nudges": "nudges",
     "help": "help",
     "settings": "settings",
 }
-OTHER_COMMANDS = {"role": "role <@U2> leader"}
+OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader"}
+LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
+LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
+"""These are in a window that a command opens for leaders: `test_digest` walks them."""
 
 OPTIONS = {
     Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
@@ -220,16 +234,24 @@ def value_for(action: Id, house: House) -> str:
         return "own"
     if action in CHANGING_CLICKS:
         return str(getattr(house, CHANGING_CLICKS[action]))
-    return LOOKING_CLICKS[action].format(**vars(house))
+    return (LOOKING_CLICKS | HOME_CLICKS)[action].format(**vars(house))
 
 
 def click(person: Person, action: Id, value: str) -> Reply:
     """Click a button as if it had been shown, whoever it was shown to."""
     blocks = [actions(button("Click", action, value))]
+    if action in HOME_CLICKS:
+        return person.clicks(action, value, in_=home_tab(person, blocks))
     if action not in IN_A_WINDOW:
         message = {"response_type": "ephemeral", "text": "Click", "blocks": blocks}
         return person.clicks(action, value, in_=Reply(200, message))
     return person.clicks(action, value, in_=list_window(person, blocks, value))
+
+
+def home_tab(person: Person, blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    """The person's Home with these blocks."""
+    content = {"type": "home", "blocks": blocks}
+    return views.publish(person.bot.slack.workspace, person.id, content)
 
 
 def list_window(person: Person, blocks: list[dict[str, Any]], value: str) -> dict[str, Any]:

@@ -34,12 +34,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("scope_of", sa.String(length=80), nullable=True),
-        sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_by", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_digest_weekday")),
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_digest")),
     )
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.create_index("ix_digest_due_at", ["team_id", "due_at"], unique=False)
+
     op.create_table(
         "lane",
         sa.Column("team_id", sa.String(length=32), nullable=False),
@@ -462,4 +466,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("lane")
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.drop_index("ix_digest_due_at")
+
     op.drop_table("digest")
