@@ -155,6 +155,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
+        list[str]: Json,
     }
 
 

@@ -23,6 +23,7 @@ METHODS = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "conversations.history": "im:history",
+    "conversations.info": "channels:read groups:read",
     "conversations.open": "im:write",
     "conversations.replies": "im:history",
     "files.completeUploadExternal": "files:write",
@@ -35,7 +36,7 @@ METHODS = {
     "views.update": None,
     "apps.connections.open": None,  # with the app-level token
 }
-EVENTS = {"user_change": "users:read"}
+EVENTS = {"app_home_opened": None, "user_change": "users:read"}
 FAMILIES = (
     "apps|auth|bookmarks|canvases|chat|conversations|files|oauth|pins|reactions|team|users|views"
 )
@@ -117,7 +118,7 @@ def test_the_usage_hint_names_commands_that_exist() -> None:
 
 def test_scopes_are_exactly_those_that_are_used() -> None:
     needed = [*METHODS.values(), *EVENTS.values(), *COMMANDS.values()]
-    used = {scope for scope in needed if scope is not None}
+    used = {scope for scopes in needed if scopes for scope in scopes.split()}
     scopes = part("oauth_config.scopes")
     assert set(scopes) == {"bot"}
     assert sorted(scopes["bot"]) == sorted(used)

@@ -27,6 +27,7 @@ COMMANDS = {
     "migrate": ("bot.cli.migrate:app", "Bring the database to the present schema."),
     "import": ("bot.cli.import_:app", "Bring in accounts from a CSV or TSV file."),
     "export": ("bot.cli.export:app", "Write all of a workspace as JSON Lines."),
+    "jobs": ("bot.cli.jobs:app", "List the jobs of the clock, or run one now."),
     "doctor": ("bot.cli.doctor:app", "Check the installation and say what to do."),
 }
 """Each subcommand: where its Typer is, and its line in the help."""

@@ -5,7 +5,7 @@ from what is being written.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -35,10 +35,12 @@ def post(
     key: str,
     now: datetime,
     thread_of: str | None = None,
+    about: Sequence[str] | None = None,
 ) -> str | None:
     """A new message in a channel, or to a person by the user's id; None where the key is known.
 
-    `thread_of` is the outbox's id of the message under which it stands, in the same channel.
+    `thread_of` is the outbox's id of the message under which it stands, in the same channel;
+    `about` are the nudges that it shows.
     """
     return _put(
         session,
@@ -50,6 +52,7 @@ def post(
         key=key,
         now=now,
         refers_to=thread_of,
+        about=about,
     )
 
 
@@ -109,7 +112,7 @@ def upload(
 def change(
     session: Session, team_id: str, message_id: str, payload: Payload, *, now: datetime
 ) -> None:
-    """Let a message say something else, where it stands.
+    """Let a message say something else, where it stands; nothing happens where it says so already.
 
     What has not left yet is changed here; of several changes that wait, the last one counts.
     """
@@ -123,16 +126,17 @@ def change(
     if message.state in SENT_LATER and message.number != lane.sending:
         message.payload = dict(payload)
         return
-    waiting = select(Message).where(
+    changes = select(Message).where(
         Message.team_id == team_id,
         Message.refers_to == message_id,
         Message.method == Method.UPDATE,
-        Message.state == MessageState.WAITING,
-        Message.number != (lane.sending or 0),
     )
-    latest = session.scalars(waiting).first()
-    if latest is not None:
+    latest = session.scalars(changes.order_by(Message.number.desc()).limit(1)).first()
+    is_waiting = latest is not None and latest.state is MessageState.WAITING
+    if latest is not None and is_waiting and latest.number != lane.sending:
         latest.payload = dict(payload)
+        return
+    if (latest or message).payload == payload:
         return
     _put(
         session,
@@ -151,12 +155,10 @@ def publish(
     session: Session, team_id: str, user_id: str, view: Payload, *, now: datetime
 ) -> str | None:
     """A person's Home tab; None where it shows the same already, or will in a moment."""
-    lane = f"home:{user_id}"
+    lane = home_of(user_id)
     held = hold(session, team_id, lane)
     number = held.last_number
-    latest = session.scalars(
-        select(Message).where(Message.team_id == team_id, Message.dedupe_key == f"{lane}:{number}")
-    ).first()
+    latest = _by_number(session, team_id, lane, number)
     payload = {"user_id": user_id, "view": dict(view)}
     if latest is not None and latest.state is MessageState.WAITING and number != held.sending:
         latest.payload = payload
@@ -173,6 +175,24 @@ def publish(
         key=f"{lane}:{number + 1}",
         now=now,
     )
+
+
+def last_home(session: Session, team_id: str, user_id: str) -> Message | None:
+    """What a person's Home tab was last told to show; None where that is not known any more."""
+    lane = home_of(user_id)
+    row = select(Lane.last_number).where(Lane.team_id == team_id, Lane.channel == lane)
+    return _by_number(session, team_id, lane, session.scalar(row) or 0)
+
+
+def home_of(user_id: str) -> str:
+    """The lane of a person's Home tab."""
+    return f"home:{user_id}"
+
+
+def _by_number(session: Session, team_id: str, lane: str, number: int) -> Message | None:
+    return session.scalars(
+        select(Message).where(Message.team_id == team_id, Message.dedupe_key == f"{lane}:{number}")
+    ).first()
 
 
 class Held(NamedTuple):
@@ -202,6 +222,7 @@ def _put(
     key: str,
     now: datetime,
     refers_to: str | None = None,
+    about: Sequence[str] | None = None,
 ) -> str | None:
     message_id = new_id()
     is_new = insert_new(
@@ -216,6 +237,7 @@ def _put(
         number=_next_number(session, team_id, lane),
         payload=dict(payload),
         refers_to=refers_to,
+        about=None if about is None else list(about),
         state=MessageState.WAITING,
         attempts=0,
         created_at=now,

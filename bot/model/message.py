@@ -38,7 +38,8 @@ class Message(Owned):
     """Written in the transaction of the change that causes it, once a dedupe key.
 
     `number` is its place in its lane. `refers_to` is the message that it changes, or in whose
-    thread it stands. `channel` and `ts` are where Slack put it.
+    thread it stands. `about` are the nudges that it shows, by id and in order. `channel` and `ts`
+    are where Slack put it.
     """
 
     __tablename__ = "message"
@@ -69,6 +70,7 @@ class Message(Owned):
     number: Mapped[int] = mapped_column(BigInteger)
     payload: Mapped[dict[str, Any]]
     refers_to: Mapped[str | None] = mapped_column(String(64))
+    about: Mapped[list[str] | None]
     state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(Text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -26,7 +26,7 @@ def plain(value: object) -> object:
         return value.value
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | datetime | time):
         return value.isoformat()
     return value
 
@@ -118,9 +118,14 @@ def add(
 
 @contextmanager
 def change(
-    session: Session, actor: Actor, verb: str, row: Base, account_id: str | None
+    session: Session,
+    actor: Actor,
+    verb: str,
+    row: Base,
+    account_id: str | None,
+    **more: object,
 ) -> Iterator[None]:
-    """Keep what the block changes in the row."""
+    """Keep what the block changes in the row; `more` is kept with it, as JSON can hold it."""
     before = facts_of(row)
     yield
     session.flush()
@@ -131,7 +136,7 @@ def change(
         _id_of(row),
         account_id=account_id,
         before=before,
-        after=facts_of(row),
+        after=facts_of(row) | more,
     )
 
 

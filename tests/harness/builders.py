@@ -7,12 +7,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.database import Database
+from bot.database import Base, Database
 from bot.model import (
     Account,
     Alias,
     Direction,
     Member,
+    Milestone,
+    Nudge,
     PlayerRole,
     Role,
     Side,
@@ -114,6 +116,16 @@ class World:
         self.database.write_now(work)
         return account_id
 
+    def change(self, kind: type[Base], row_id: str, **facts: Any) -> None:
+        """Write into a row what no function of practice would: the past, a stage, a status."""
+
+        def work(session: Session) -> None:
+            row = session.get_one(kind, (self.team_id, row_id))
+            for key, value in _exact(facts).items():
+                setattr(row, key, value)
+
+        self.database.write_now(work)
+
     def plan(self, account_id: str, **facts: Any) -> str:
         """An open plan, a year ahead."""
         return self.do(
@@ -193,6 +205,30 @@ class World:
         if done_on is not None:
             self.do(milestone.finish, milestone_id, done_on, None)
         return milestone_id
+
+    def nudge(self, milestone_id: str, days: int = 20) -> str:
+        """A milestone of which nothing was heard for so many days, and the matter it became."""
+        moved_at = self.clock.now - timedelta(days=days)
+        episode = moved_at.date().isoformat()
+        nudge_id = f"milestone_stalled:{milestone_id}:{episode}"
+
+        def work(session: Session) -> None:
+            session.get_one(Milestone, (self.team_id, milestone_id)).active_at = moved_at
+            session.add(
+                Nudge(
+                    team_id=self.team_id,
+                    id=nudge_id,
+                    rule="milestone_stalled",
+                    subject_id=milestone_id,
+                    episode=episode,
+                    account_id=account_of(milestone_id),
+                    began_on=moved_at.date(),
+                    opened_at=self.clock.now,
+                )
+            )
+
+        self.database.write_now(work)
+        return nudge_id
 
     def outcome(
         self, account_id: str, change: str = "Agents solve 61 % alone", **facts: Any
