@@ -44,8 +44,12 @@ def redthread(tmp_path: Path, database_url: str) -> Redthread:
 
 
 def post(world: World, text: str, channel: str = CHANNEL) -> str:
-    facts = {"kind": Kind.NOTE, "key": text, "now": world.clock.now}
-    return str(world.database.write_now(outbox.post, TEAM, channel, {"text": text}, **facts))
+    facts = {"text": text}
+    now = world.clock.now
+    sent = world.database.write_now(
+        outbox.post, TEAM, channel, facts, kind=Kind.NOTE, key=text, now=now
+    )
+    return str(sent)
 
 
 def row(world: World, message_id: str) -> Message:

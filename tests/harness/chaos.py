@@ -94,9 +94,9 @@ class Chaos:
                 self._kill(workers, stack)
             self.slack.wait_for(lambda: database.read_now(seconds_to_wait) is None, seconds)
             self.slack.faults.weather = lambda _method: None
-            for one in workers:
-                one.ready().tell(signal.SIGTERM)
-                assert one.ends() == 0, one.log
+            for worker in workers:
+                worker.ready().tell(signal.SIGTERM)
+                assert worker.ends() == 0, worker.log
         return self._report(time.monotonic() - begun)
 
     def _weather(self, method: str) -> str | None:
