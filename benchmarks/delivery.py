@@ -126,7 +126,12 @@ def child(role: str, port: int, url: str, channels: int, messages: int) -> dict[
     return {**seen, **json.loads(done.stdout)}
 
 
-def cpu(url: str, rounds: int) -> list[Figure]:
+def figures(url: str, rounds: int) -> list[Figure]:
+    """All of it on one database."""
+    return [*_cpu(url, rounds), *_drain(url, rounds)]
+
+
+def _cpu(url: str, rounds: int) -> list[Figure]:
     """CPU of the sending process a message, with the database's part where that is inside it."""
     ours, limit = [], []
     with slack_server() as port:
@@ -140,17 +145,17 @@ def cpu(url: str, rounds: int) -> list[Figure]:
     ]
 
 
-def drain(url: str, rounds: int) -> list[Figure]:
+def _drain(url: str, rounds: int) -> list[Figure]:
     """From the commit to the last message in Slack, against a message a second and no work."""
-    figures, refused = [], 0.0
+    drains, refused = [], 0.0
     with slack_server() as port:
         for channels, messages, aim in DRAINS:
             found = [child("drain", port, url, channels, messages) for _ in range(rounds)]
             took = [(one["last_at"] - one["begun"]) / (messages - 1) for one in found]
             name = f"{channels:,} channels × {messages} ÷ {messages - 1} s of slots"
-            figures.append(Figure(name, spread(took), most=aim))
+            drains.append(Figure(name, spread(took), most=aim))
             refused += sum(one["refused"] for one in found)
-    return [*figures, Figure("answers 429 of our own making", spread([refused]), most=0, unit="")]
+    return [*drains, Figure("answers 429 of our own making", spread([refused]), most=0, unit="")]
 
 
 def get(port: int, path: str) -> bytes:

@@ -118,7 +118,7 @@ def test_what_settled_by_itself_and_stands_again_is_open_again(
 ) -> None:
     one = world.milestone(plan_id, due_on=world.day(-1))
     swept(world)
-    facts = {"told_at": clock.now, "message_id": "m1", "position": 1}
+    facts = {"told_at": clock.now, "message_id": "m1"}
     world.change(Nudge, nudges(world)[0], state=NudgeState.ESCALATED, **facts)
     world.change(Account, "acme-corp", status=AccountStatus.PAUSED)
     assert swept_fully(world) == Swept(0, 1)

@@ -146,7 +146,7 @@ class _Turning:
                 continue
             at = lane.free_at
             budget = budgets.get((first.team_id, first.method))
-            if budget is not None:
+            if budget is not None and len(tasks) < self.room:
                 at = budget.book(at, latest)
             if at > latest or len(tasks) >= self.room:
                 due_at = stamp(at - timedelta(seconds=self.tempo.lead))

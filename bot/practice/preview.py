@@ -40,7 +40,7 @@ def preview(session: Session, team_id: str, now: datetime) -> Preview:
     lead = leaders(session, team_id)
     new = [
         NewMatter(
-            person=_name(session, team_id, nudge.person_of(one, lead.of(one.segment))),
+            person=_name(session, team_id, nudge.person_of(one, lead)),
             account_name=one.account_name,
             title=one.rule_facts.title,
             why=one.why,

@@ -62,7 +62,6 @@ NOT_YET = (
     "escalated_at",
     "escalation_id",
     "message_id",
-    "position",
 )
 """What has not happened yet to a matter that stands anew."""
 
