@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import portfolio, replies, start, sweeps
+from benchmarks import delivery, portfolio, replies, start, sweeps
 from benchmarks.figures import table
 
 ROUNDS = 7
@@ -20,7 +20,7 @@ def main() -> None:
     """Measure everything in one run, against limits that are measured beside it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
-    parser.add_argument("--only", choices=("replies", "start", "postgresql", "sweeps"))
+    parser.add_argument("--only", choices=("replies", "start", "postgresql", "sweeps", "delivery"))
     parser.add_argument("--milestones", type=int, default=sweeps.SIZES[-1], help="most of them")
     wanted = parser.parse_args()
     begun = time.monotonic()
@@ -35,6 +35,8 @@ def main() -> None:
             _postgresql(url, Path(folder), max(3, wanted.rounds // 2))
         if wanted.only in (None, "sweeps"):
             _sweeps(Path(folder), max(3, wanted.rounds // 2), wanted.milestones)
+        if wanted.only in (None, "delivery"):
+            _delivery(url, Path(folder), max(3, wanted.rounds // 2))
     print(f"Took {time.monotonic() - begun:.0f} s.")
 
 
@@ -78,6 +80,14 @@ def _sweeps(folder: Path, rounds: int, most: int) -> None:
             return engine.url.set(database=name).render_as_string(hide_password=False)
 
         print(table("Sweeps, PostgreSQL", sweeps.figures(database, rounds, sizes)))
+
+
+def _delivery(url: str, folder: Path, rounds: int) -> None:
+    print(table("Sending, SQLite", delivery.figures(url, rounds)))
+    with _server(folder) as server:
+        if server is not None:
+            portfolio.fill(_address(server))
+            print(table("Sending, PostgreSQL", delivery.figures(_address(server), rounds)))
 
 
 @contextmanager

@@ -15,11 +15,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from benchmarks.figures import Figure, ratios, spread
 from benchmarks.replies import free_port
 
 TEAM = "T0BENCH"
 AT_ONCE = 32
 CHANNELS, MESSAGES = 400, 10
+DRAINS = ((20, 10, 1.02), (1000, 5, 1.05))
+"""Channels, messages in each, and the aim."""
 PAYLOAD = {
     "text": "Northwind: “First dashboard in use” is 9 days over, and 4 more matters need you.",
     "blocks": [
@@ -121,6 +124,38 @@ def child(role: str, port: int, url: str, channels: int, messages: int) -> dict[
     seen: dict[str, Any] = json.loads(get(port, "told"))
     assert seen["count"] == channels * messages, seen
     return {**seen, **json.loads(done.stdout)}
+
+
+def figures(url: str, rounds: int) -> list[Figure]:
+    """All of it on one database."""
+    return [*_cpu(url, rounds), *_drain(url, rounds)]
+
+
+def _cpu(url: str, rounds: int) -> list[Figure]:
+    """CPU of the sending process a message, with the database's part where that is inside it."""
+    ours, limit = [], []
+    with slack_server() as port:
+        for _ in range(rounds):
+            limit.append(child("plain", port, url, CHANNELS, MESSAGES)["cpu"])
+            ours.append(child("send", port, url, CHANNELS, MESSAGES)["cpu"])
+    each = [spent / CHANNELS / MESSAGES * 1e6 for spent in ours]
+    return [
+        Figure("sender CPU a message ÷ plain aiohttp", ratios(ours, limit), most=1.2),
+        Figure("sender CPU a message", spread(each), unit="µs"),
+    ]
+
+
+def _drain(url: str, rounds: int) -> list[Figure]:
+    """From the commit to the last message in Slack, against a message a second and no work."""
+    drains, refused = [], 0.0
+    with slack_server() as port:
+        for channels, messages, aim in DRAINS:
+            found = [child("drain", port, url, channels, messages) for _ in range(rounds)]
+            took = [(one["last_at"] - one["begun"]) / (messages - 1) for one in found]
+            name = f"{channels:,} channels × {messages} ÷ {messages - 1} s of slots"
+            drains.append(Figure(name, spread(took), most=aim))
+            refused += sum(one["refused"] for one in found)
+    return [*drains, Figure("answers 429 of our own making", spread([refused]), most=0, unit="")]
 
 
 def get(port: int, path: str) -> bytes:

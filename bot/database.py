@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import functools
 import secrets
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -40,6 +41,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
@@ -225,8 +227,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
 
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401
-    writes = connection.get_execution_options().get("writes", True)
-    connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes", True) else "BEGIN"
+    try:
+        connection.connection.execute(begin)
+    except sqlite3.Error as error:  # such as “database is locked”; SQLAlchemy wraps its own only
+        raise OperationalError(begin, None, error) from error
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -1,4 +1,4 @@
-"""`make chaos`: the long form of tests/test_chaos.py, on both databases. Exit code 1 where it fails.
+"""`make chaos`: the long form of tests/test_chaos.py, on both databases; exit code 1 if it fails.
 
 3,000 messages to 60 people on each, 100 processes killed on each.
 """
@@ -32,9 +32,12 @@ def main() -> None:
 
 
 def _run(kind: str, seed: int) -> bool:
-    with tempfile.TemporaryDirectory() as name, _database(kind, Path(name)) as url:
-        with FakeSlack() as slack:
-            report = Chaos(slack, url, Path(name), LONG[kind], seed).run(SECONDS)
+    with (
+        tempfile.TemporaryDirectory() as name,
+        _database(kind, Path(name)) as url,
+        FakeSlack() as slack,
+    ):
+        report = Chaos(slack, url, Path(name), LONG[kind], seed).run(SECONDS)
     print(f"{kind}: {report}", flush=True)
     return _is_well(report, LONG[kind])
 

@@ -24,9 +24,6 @@ METHODS = {
 }
 REPEATABLE = (Method.UPDATE, Method.PUBLISH)
 """Twice is the same as once, so nothing is looked up."""
-LATENESS = 0.1
-"""Seconds. What was answered within this reached Slack within it; and a usual answer of Slack, of
-some tenths of a second, does not slow a channel down."""
 
 
 async def deliver(api: WebApi, task: Task, tempo: Tempo) -> Outcome:
@@ -145,5 +142,5 @@ def _next_slot(answer: Answer, tempo: Tempo) -> float:
     a slot does not say when that was.
     """
     took = answer.came_at - answer.left_at
-    begins = answer.left_at + min(took, LATENESS) if took < tempo.gap else answer.came_at
+    begins = answer.left_at + min(took, tempo.lateness) if took < tempo.gap else answer.came_at
     return begins + tempo.gap

@@ -14,18 +14,27 @@ LaneKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The database's present instant, and the process's own clock just after."""
+    """The database's present instant, and the process's own clock `before` and `after` it was read.
+
+    A process may stand still in between, for seconds on a busy machine. So whatever must not come
+    too early is reckoned from the later one of the two, and a lease's end from the earlier one.
+    """
 
     now: datetime
-    ticks: float
+    before: float
+    after: float
 
     def at(self, ticks: float) -> datetime:
-        """An instant of the process's clock, by the database's."""
-        return self.now + timedelta(seconds=ticks - self.ticks)
+        """An instant of the process's clock by the database's, or a little later."""
+        return self.now + timedelta(seconds=ticks - self.before)
 
-    def ticks_at(self, instant: datetime) -> float:
-        """An instant of the database's clock, by the process's."""
-        return self.ticks + (instant - self.now).total_seconds()
+    def not_before(self, instant: datetime) -> float:
+        """An instant of the database's clock by the process's, or a little later."""
+        return self.after + (instant - self.now).total_seconds()
+
+    def not_after(self, instant: datetime) -> float:
+        """An instant of the database's clock by the process's, or a little earlier."""
+        return self.before + (instant - self.now).total_seconds()
 
 
 class Task(NamedTuple):

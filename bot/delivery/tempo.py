@@ -34,12 +34,15 @@ CEILINGS = {
 class Tempo:
     """All in seconds: `gap` between a channel's messages, `patience` for an answer of Slack.
 
-    `poll` is how often the database is asked whether another process left something to send.
+    `poll` is how often the database is asked whether another process left something to send. A
+    message that was answered within `lateness` reached Slack within it, and the next slot counts
+    from then; a usual answer, after some tenths of a second, does not slow a channel down.
     """
 
     gap: float = limits.CHANNEL_SECONDS
     patience: float = 10.0
     poll: float = 1.0
+    lateness: float = 0.1
     ceilings: Mapping[Method, Ceiling] = field(default_factory=lambda: CEILINGS)
 
     @property

@@ -81,8 +81,9 @@ class _Turning:
 
     def __post_init__(self) -> None:
         self.say = statements(self.connection.dialect.name)
+        before = time.monotonic()
         now = self.connection.execute(select(DatabaseNow())).scalar_one()
-        self.clock = Clock(now, time.monotonic())
+        self.clock = Clock(now, before, time.monotonic())
 
     def record(self, results: Sequence[Result]) -> Sequence[Result]:
         """Write down what became of them, where the lease is still ours; their lanes are open then.
@@ -136,7 +137,7 @@ class _Turning:
         """Each open lane's next state: in hand, put off, or empty."""
         latest = self.clock.now + HOLD
         until = self.clock.now + timedelta(seconds=self.tempo.lease)
-        end, until_ticks = stamp(until), self.clock.ticks_at(until)
+        end, until_ticks = stamp(until), self.clock.not_after(until)
         tasks: list[Task] = []
         rows: list[dict[str, Any]] = []
         for lane in self.open:
@@ -146,14 +147,14 @@ class _Turning:
                 continue
             at = lane.free_at
             budget = budgets.get((first.team_id, first.method))
-            if budget is not None:
+            if budget is not None and len(tasks) < self.room:
                 at = budget.book(at, latest)
             if at > latest or len(tasks) >= self.room:
                 due_at = stamp(at - timedelta(seconds=self.tempo.lead))
                 rows.append(_lane(lane, due_at=due_at, sending=lane.unsure))
             else:
                 is_unsure = first.number == lane.unsure
-                ticks = self.clock.ticks_at(at)
+                ticks = self.clock.not_before(at)
                 tasks.append(_task(first, ticks, until_ticks, is_unsure=is_unsure))
                 leased = {"due_at": end, "lease_until": end, "lease_owner": self.owner}
                 rows.append(_lane(lane, **leased, sending=first.number))

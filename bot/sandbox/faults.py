@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from aiohttp import web
 
 SLOW_SECONDS = 4.0
-LOST = "lost"
+LOST = web.RequestKey("lost", bool)
+"""Set on a request whose answer is not to arrive."""
 KINDS = ("429", "500", "slow", "cut", "lost")
 
 
