@@ -6,7 +6,7 @@ from typing import Any
 from bot.errors import UserError
 from bot.model import Scope
 from bot.practice import digest as digests
-from bot.practice import digest_facts
+from bot.practice import digest_look
 from bot.practice.digest import Subscription
 from bot.practice.working_time_settings import all_zones
 from bot.ui import digest as ui
@@ -64,7 +64,7 @@ async def _check(call: Call, channel_id: str) -> None:
 
 async def preview(call: Call) -> Reply:
     """The digest as the channel would get it now, or one of all accounts where it has none."""
-    return Answer(ui.preview(await call.read(digest_facts.preview, call.channel_id)))
+    return Answer(ui.preview(await call.read(digest_look.preview, call.channel_id)))
 
 
 async def off(call: Call) -> Reply:

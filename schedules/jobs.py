@@ -15,7 +15,16 @@ from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import live, matter, mend
 from bot.edge import Edge
-from bot.practice import bundle, digest, escalation, member, owner_email, receipt, workspace
+from bot.practice import (
+    bundle,
+    digest,
+    escalation,
+    member,
+    nudge,
+    owner_email,
+    receipt,
+    workspace,
+)
 from bot.practice.digest import Channel
 from schedules import sweeping
 
@@ -82,11 +91,11 @@ async def post_digests(edge: Edge) -> None:
 
 async def send_bundles(edge: Edge) -> None:
     """Send each person's bundle of the day once its hour has come."""
-    due = [
-        (team_id, person_id)
-        for team_id in await _teams(edge)
-        for person_id in await edge.database.read(bundle.due, team_id, edge.now())
-    ]
+    due: list[tuple[object, ...]] = []
+    for team_id in await _teams(edge):
+        people = await edge.database.read(bundle.due, team_id, edge.now())
+        means = await edge.database.read(nudge.mean_revenue, team_id) if people else {}
+        due += [(team_id, one, means) for one in people]
     await _each(edge, bundles.send, due)
 
 

@@ -125,7 +125,7 @@ def test_three_replicas_at_the_same_moment(world: World, database_url: str) -> N
     def tick() -> None:
         database = Database(database_url)
         ready.wait()
-        sent.append(database.write_now(bundles.send, world.team_id, "U1", world.clock.now))
+        sent.append(database.write_now(bundles.send, world.team_id, "U1", {}, world.clock.now))
         database.close()
 
     threads = [Thread(target=tick) for _ in range(3)]
@@ -153,7 +153,7 @@ def test_the_leader_hears_of_what_is_nobodys(bot: Bot, world: World, clock: Cloc
     hers.sees("with")
     lea = bot.as_("U3")
     first = next(one.value for one in inbox(bot, "U3")[1].buttons if one.action_id == Id.NUDGE_DONE)
-    assert lea.clicks(Id.NUDGE_DONE, first, in_=inbox(bot, "U3")[1]).is_empty
+    assert lea.clicks(Id.NUDGE_DONE, first, in_=inbox(bot, "U3")[1]).responses == []
     inbox(bot, "U3")[1].sees("*1 of 2 matters left*")
 
 
@@ -223,7 +223,7 @@ def test_one_bundle_on_the_day_when_the_clocks_change(world: World, zone: str, d
     sent: dict[str, list[datetime]] = {"U1": [], "U2": []}
     for _ in range(3 * 24):
         for person, at in sent.items():
-            if world.database.write_now(bundles.send, world.team_id, person, clock.now):
+            if world.database.write_now(bundles.send, world.team_id, person, {}, clock.now):
                 at.append(clock.now.astimezone(ZoneInfo(zone)))
         clock.passes(hours=1)
     days = [day + timedelta(days=n) for n in (-1, 0, 1)]
@@ -370,6 +370,6 @@ def test_as_much_as_there_may_be(bot: Bot, world: World, name: str) -> None:
     alice.clicks_on("More", in_=page).sees("page 2 of 38")
     shown = next(one.value for one in message.buttons if one.action_id == Id.NUDGE_DONE)
     form = alice.clicks(Id.NUDGE_DISMISS, shown, in_=message)
-    assert alice.submits(form, reason=name).is_empty
+    assert alice.submits(form, reason=name).errors == {}
     alice.clicks(Id.NUDGE_EXPLAIN, shown, in_=message).sees("Priority")
     inbox(bot, "U1")[0].sees("*299 of 300 matters left*")

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 
 from bot.model import AuditEvent, Digest, Message, NudgeState, Role, Scope, Stage
 from bot.practice import digest as digests
-from bot.practice import digest_facts, plan_advance
+from bot.practice import digest_look, plan_advance
 from bot.practice.digest import Subscription, next_due
 from bot.sandbox.workspace import BOT_USER, CHANNEL
 from bot.ui import limits
@@ -249,15 +249,21 @@ def test_a_channel_that_became_shared_gets_nothing(
 ) -> None:
     world.member(LEA)
     slack.add_user(LEA, name="Lea")
-    world.account("Acme", "U1", renewal_on=world.day(10))
+    account_id = world.account("Acme", "U1")
     subscribe(world)
     slack.workspace.channel(CHANNEL)["kind"] = "shared"
+    clock.passes(days=1)
+    world.outcome(account_id, "Agents ask less")
+    clock.passes(days=-1)
     clock.passes(days=7)
     (note,) = told(bot)
     assert "was not posted. This channel is shared with another company" in note
     (call,) = slack.calls_of("chat.postMessage")
     assert call["channel"] == LEA
     assert told(bot) == []
+    slack.workspace.channel(CHANNEL)["kind"] = "channel"
+    clock.passes(days=7)
+    assert "since 23 Nov 2026" in told(bot)[0], "what was not told then is told now"
 
 
 def test_slack_away_is_late_and_not_lost(
@@ -362,7 +368,7 @@ def test_two_thousand_accounts_fit(bot: Bot, world: World, slack: FakeSlack, clo
     event.listen(world.database.engine, "before_cursor_execute", count)
     wanted = Subscription()
     found = world.database.read_now(
-        digest_facts.facts, world.team_id, wanted, clock.now + timedelta(hours=1)
+        digest_look.facts, world.team_id, wanted, clock.now + timedelta(hours=1), clock.now
     )
     assert (found.customers, found.risks.total, len(found.risks.first)) == (2000, 2000, 50)
     assert len(statements) <= 25, statements

@@ -78,6 +78,7 @@ def test_each_account_has_one_button_that_helps(bot: Bot, world: World) -> None:
     assert bot.slack.calls[-1].method == "views.open"
     alice.submits(form).sees("Milestone saved")
     alice.clicks(Id.PLAN_START, bare, in_=home).sees("A success plan for")
+    alice.sees_home().does_not_see("days late")
 
 
 def test_filters_and_pages_show_at_once(bot: Bot, world: World) -> None:
@@ -112,6 +113,9 @@ def test_a_leader_sees_everybody(bot: Bot, world: World, slack: FakeSlack) -> No
     home = lea.opens_home().sees("All customers", "3 accounts", "10 EUR", "5 USD", "All 3")
     home.sees("1 open matter ", "Alice Smith", "nobody's yet", "2 without a plan")
     assert names(home) == ["Alices", "Leas own", "Nobodys"]
+    plan = lea.clicks(Id.PLAN_SHOW, "alices", in_=home).sees("Alices live")
+    assert plan.view is not None
+    assert plan.view["type"] == "modal"
     lea.clicks_on("Mine 1", in_=home)
     assert names(lea.sees_home()) == ["Leas own"]
 
@@ -278,9 +282,8 @@ def test_two_thousand_accounts_cost_no_more_statements_than_two(
     assert spent < 2, f"{spent:.2f} s"
     lea = bot.as_("U3")
     home = lea.opens_home().sees("2,000 accounts", "page 1 of 200")
-    for number in range(2, 11):
-        lea.clicks_on("More", in_=home)
-        home = lea.sees_home().sees(f"page {number} of 200", "Earlier")
+    lea.clicks_on("More", in_=home)
+    lea.sees_home().sees("page 2 of 200", "Earlier")
 
 
 def test_zones_tell_what_today_is(bot: Bot, world: World, slack: FakeSlack, clock: Clock) -> None:

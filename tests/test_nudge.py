@@ -1,13 +1,18 @@
 """Acting on a matter: who may, what it does, that its message says so, and taking it back."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
+from bot.delivery import live
 from bot.errors import UserError
-from bot.model import AuditEvent, Milestone, NudgeState, Role, Standing
+from bot.model import AuditEvent, Milestone, NudgeState, Player, Role, Standing
+from bot.practice import audit, player
 from bot.practice import nudge_action as act
 from bot.ui.ids import Id
 from tests.harness.bot import Bot
@@ -55,13 +60,13 @@ def test_done_finishes_the_milestone_and_undo_brings_it_back(
     one = matter(world)
     before = milestone(world, one)
     message = bundle(bot)
-    assert alice.clicks_on("Mark done", in_=message).is_empty
+    assert alice.clicks_on("Mark done", in_=message).responses == []
     (now,) = inbox(bot, "U1")
     now.sees("That is all for today", "✓ *Acme Corp*", "“Macros written”: done by you")
     now.does_not_see("Mark done", "Update")
     assert milestone(world, one).done_on == world.day()
     assert verbs(world)[-2:] == ["milestone.finish", "nudge.done"]
-    assert alice.clicks(Id.NUDGE_DONE, one, in_=message).is_empty  # again, on the old look
+    assert alice.clicks(Id.NUDGE_DONE, one, in_=message).responses == []  # again, on the old look
     alice.clicks_on("Undo", in_=now)
     (again,) = inbox(bot, "U1")
     again.sees("*1 matter* today", "has not moved for 20 days").button("Mark done")
@@ -95,7 +100,7 @@ def test_not_an_issue_with_a_reason(bot: Bot, world: World, alice: Person) -> No
     one = matter(world)
     form = alice.clicks(Id.NUDGE_DISMISS, one, in_=bundle(bot)).sees("Acme Corp", "Why is it no")
     assert alice.submits(form, anyway=True, reason="").errors
-    assert alice.submits(form, reason="They wait for their new head").is_empty
+    assert alice.submits(form, reason="They wait for their new head").errors == {}
     (now,) = inbox(bot, "U1")
     now.sees("✕ *Acme Corp*", "not an issue, you said 23 Nov 2026: They wait for their new head")
     assert nudge(world, one).reason == "They wait for their new head"
@@ -135,9 +140,9 @@ def test_a_matter_goes_to_full_members_only(
     slack.add_user("U3", name="Cleo")
     form = click(alice, Id.NUDGE_HAND_OVER, one)
     assert "no full member" in alice.submits(form, to="U9").errors["to"]
-    assert alice.submits(form, to="U1").is_empty  # it is hers already
+    assert alice.submits(form, to="U1").errors == {}  # it is hers already
     assert inbox(bot, "U1") == []
-    assert alice.submits(click(alice, Id.NUDGE_HAND_OVER, one), to="U3").is_empty
+    assert alice.submits(click(alice, Id.NUDGE_HAND_OVER, one), to="U3").errors == {}
     inbox(bot, "U3")[0].sees("handed over to you")
     alice.submits(click(alice, Id.NUDGE_HAND_OVER, one), to="U2")
     inbox(bot, "U3")[0].sees("with Bob Jones now")
@@ -260,7 +265,7 @@ def test_the_list_by_command(bot: Bot, world: World, alice: Person) -> None:
     bob.says("/success nudges <@U1|alice>").sees("*Matters of Alice Smith* · 1 now")
     bob.says("/success nudges alice").sees("or “nudges @dana”")
     form = alice.clicks(Id.NUDGE_HAND_OVER, in_=alice.says("/success nudges"))
-    assert alice.submits(form, to="U2").is_empty
+    assert alice.submits(form, to="U2").errors == {}
     alice.says("/success nudges").sees("Nothing needs you now")
 
 
@@ -272,6 +277,43 @@ def test_priority_is_explained(bot: Bot, world: World, alice: Person) -> None:
     shown.sees("*Revenue × 1.5*: 120,000 USD a year; the mean of all accounts is 80,000 USD")
     shown.sees("*Renewal × 2.3*: in 40 days", "*Kind × 2*: milestone stalled")
     shown.sees("*Waiting × 1.7*: since 3 Nov 2026, 20 days", "Priority 11.7 = 1.5 × 2.3 × 2 × 1.7")
+
+
+def test_in_touch_today_is_noted_and_taken_back(
+    bot: Bot, world: World, alice: Person, clock: Clock
+) -> None:
+    account_id = world.account()
+    world.plan(account_id)
+    maria = world.player(account_id)
+    world.do(player.note_contact, maria, world.day(-3))
+    clock.passes(days=60)
+    found(world)
+    one = f"player_silent:{maria}:2026-11-20"
+
+    def last_contact() -> date | None:
+        key = (world.team_id, maria)
+        return world.database.read_now(lambda s: s.get_one(Player, key).last_contact_on)
+
+    message = bundle(bot).sees("The last contact with Maria Lopez (champion) was 63 days ago")
+    alice.clicks(Id.NUDGE_DONE, one, in_=message)
+    assert last_contact() == world.day()
+    inbox(bot, "U1")[0].sees("player without contact: done by you")
+    alice.clicks(Id.NUDGE_REOPEN, one, in_=inbox(bot, "U1")[0])
+    assert last_contact() == date(2026, 11, 20)
+    assert nudge(world, one).state is NudgeState.OPEN
+
+
+def test_where_nothing_presses_a_change_costs_one_look_up(world: World) -> None:
+    account_id = world.account()
+    said: list[str] = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *of: said.append(of[2]))
+
+    def change(session: Session) -> None:
+        audit.touched(session).add(account_id)
+        live.follow_up(session, world.team_id, world.clock.now)
+
+    world.database.write_now(change)
+    assert len([one for one in said if one.startswith("SELECT")]) == 1, said
 
 
 ACTS: dict[str, Any] = {

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from bot.delivery import outbox
 from bot.delivery.kinds import Kind
 from bot.model import Digest
-from bot.practice import digest_facts
-from bot.practice.digest import Channel, subscription_of, take_due, was_told, why_not
+from bot.practice import digest_look
+from bot.practice.digest import Channel, is_over, subscription_of, take_due, why_not
 from bot.ui import digest as ui
 
 
@@ -23,19 +23,18 @@ def post(session: Session, team_id: str, channel: Channel, now: datetime) -> Non
         return
     key = f"digest:{channel.id}:{digest.due_at.astimezone(ZoneInfo(digest.zone)).date()}"
     reason = why_not(channel)
-    if reason is None:
-        _tell(session, digest, key, now)
-    else:
+    if reason is not None:
         note = ui.not_posted(channel.id, reason).payload()
         outbox.post(
             session, team_id, digest.created_by, note, kind=Kind.NOTE, key=f"{key}:not", now=now
         )
-    was_told(digest, now)
+    is_over(digest, now, told=reason is None and _tell(session, digest, key, now))
 
 
-def _tell(session: Session, digest: Digest, key: str, now: datetime) -> None:
+def _tell(session: Session, digest: Digest, key: str, now: datetime) -> bool:
+    """Whether it was told: a day has one digest at most."""
     wanted = subscription_of(digest)
-    facts = digest_facts.facts(session, digest.team_id, wanted, now, digest.told_until)
+    facts = digest_look.facts(session, digest.team_id, wanted, now, digest.told_until)
     head = outbox.post(
         session,
         digest.team_id,
@@ -46,7 +45,7 @@ def _tell(session: Session, digest: Digest, key: str, now: datetime) -> None:
         now=now,
     )
     if head is None:
-        return
+        return False
     for number, message in enumerate(ui.details(facts), 1):
         outbox.post(
             session,
@@ -58,3 +57,4 @@ def _tell(session: Session, digest: Digest, key: str, now: datetime) -> None:
             now=now,
             thread_of=head,
         )
+    return True

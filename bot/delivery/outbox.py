@@ -131,12 +131,11 @@ def change(
         Message.refers_to == message_id,
         Message.method == Method.UPDATE,
     )
-    latest = session.scalars(changes.order_by(Message.number.desc()).limit(1)).first()
-    is_waiting = latest is not None and latest.state is MessageState.WAITING
-    if latest is not None and is_waiting and latest.number != lane.sending:
+    latest = session.scalars(changes.order_by(Message.number.desc()).limit(1)).first() or message
+    if latest.state is MessageState.WAITING and latest.number != lane.sending:
         latest.payload = dict(payload)
         return
-    if (latest or message).payload == payload:
+    if latest.payload == payload:
         return
     _put(
         session,

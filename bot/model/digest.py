@@ -21,7 +21,7 @@ class Digest(Owned):
     """Its id is the channel's. Once a week, on `weekday` (ISO: 1 is Monday) at `at` in `zone`.
 
     `scope_of` is the segment's name or the owner's id. `due_at` is when the next one is due, and
-    `told_until` up to which instant the last one told.
+    `told_until` up to which instant all is told; for the first, a week before it.
     """
 
     __tablename__ = "digest"
@@ -36,6 +36,6 @@ class Digest(Owned):
     scope: Mapped[Scope] = mapped_column(choice(Scope), default=Scope.ALL)
     scope_of: Mapped[str | None] = mapped_column(String(80))
     due_at: Mapped[datetime]
-    told_until: Mapped[datetime | None]
+    told_until: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]

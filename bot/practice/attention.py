@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import Account, AccountStatus, Nudge, NudgeState
 from bot.model.nudge import PRESSING
-from bot.practice.nudge import FACTS, NudgeFacts, mean_revenue, told
+from bot.practice.nudge import FACTS, Means, NudgeFacts, mean_revenue, told
 from bot.practice.nudges.priority import priority
 from bot.practice.nudges.table import RULES
 from bot.practice.rows import ask
@@ -71,7 +71,7 @@ def by_account(
     return sorted(map(_attention, found.values()), key=lambda a: (-a.priority, a.account_id))
 
 
-def _priority(row: Row[*tuple[Any, ...]], means: dict[str | None, Decimal], today: date) -> Decimal:
+def _priority(row: Row[*tuple[Any, ...]], means: Means, today: date) -> Decimal:
     return priority(
         arr=row.arr,
         mean_arr=means.get(row.currency),

@@ -13,7 +13,15 @@ from bot.model import Member, Message, Nudge, NudgeState, WorkingTime
 from bot.practice.actor import Actor
 from bot.practice.leader import Leaders, leaders
 from bot.practice.member import USER_ID
-from bot.practice.nudge import AT_WORK, NudgeFacts, matters_of, of_ids, person_of, pressing_of
+from bot.practice.nudge import (
+    AT_WORK,
+    Means,
+    NudgeFacts,
+    matters_of,
+    of_ids,
+    person_of,
+    pressing_of,
+)
 from bot.practice.working_time import Hours, hours_of
 
 AWAKE = case(
@@ -111,10 +119,10 @@ def begin(session: Session, team_id: str, person_id: str, now: datetime) -> date
 
 
 def collect(
-    session: Session, team_id: str, person_id: str, came_at: datetime
+    session: Session, team_id: str, person_id: str, came_at: datetime, means: Means
 ) -> tuple[Shown, list[NudgeFacts]]:
     """A person's bundle as it would be now, and all matters that belong to it."""
-    found = pressing_of(session, team_id, person_id, came_at.date())
+    found = pressing_of(session, team_id, person_id, came_at.date(), means)
     lines = tuple(Line(one) for one in found[:SHOWN])
     return Shown(person_id, came_at, lines, len(found) - len(lines)), found
 

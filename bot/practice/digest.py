@@ -131,7 +131,13 @@ def subscribe(session: Session, actor: Actor, channel_id: str, wanted: Subscript
     }
     digest = session.get(Digest, (actor.team_id, channel_id), with_for_update=True)
     if digest is None:
-        digest = Digest(team_id=actor.team_id, id=channel_id, created_at=actor.now, **values)
+        digest = Digest(
+            team_id=actor.team_id,
+            id=channel_id,
+            told_until=values["due_at"] - WEEK,
+            created_at=actor.now,
+            **values,
+        )
         session.add(digest)
         session.flush()
         after = audit.facts_of(digest)
@@ -175,10 +181,11 @@ def take_due(session: Session, team_id: str, channel_id: str, now: datetime) -> 
     ).one_or_none()
 
 
-def was_told(digest: Digest, now: datetime) -> None:
-    """Note that all up to now was told, and when the next one is due."""
-    digest.told_until = now
+def is_over(digest: Digest, now: datetime, *, told: bool) -> None:
+    """Note when the next one is due. What was not `told` now will be then."""
     digest.due_at = next_due(subscription_of(digest), now)
+    if told:
+        digest.told_until = now
 
 
 def scopes(session: Session, actor: Actor, typed: str) -> list[Named]:

@@ -56,7 +56,7 @@ def overdue(session: Session, team_id: str, now: datetime) -> dict[str, list[str
     ).all()
     if not ids:
         return {}
-    found = of_ids(session, team_id, ids, now.date())
+    found = of_ids(session, team_id, ids, now.date(), means=None)
     lead = leaders(session, team_id)
     pairs = [(one, person_of(one, lead), lead.of(one.segment)) for one in found]
     hours = hours_of(session, team_id, {who for _, *both in pairs for who in both if who})

@@ -1,6 +1,6 @@
 """A person's Home: the accounts by what needs attention, each with the best thing to do next."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import Session
 
-from bot.model import Account, AccountStatus, Nudge, Plan, Workspace
+from bot.model import Account, AccountStatus, Nudge, Plan
 from bot.model.nudge import PRESSING
 from bot.practice import attention
 from bot.practice.account import AccountLine, lines_of
@@ -20,13 +20,11 @@ from bot.practice.next_step import NextStep, next_steps
 from bot.practice.nudge import NudgeFacts
 from bot.practice.plan_summaries import summaries
 from bot.practice.rows import ask
+from bot.practice.sums import Sums, default_currency, sums
 
 PAGE = 10
 RENEWING = timedelta(days=90)
 FAR_AHEAD = date(9999, 12, 31)
-
-Sums = tuple[tuple[str, Decimal], ...]
-"""Amounts by currency, the largest first: they are never added across currencies."""
 
 
 class Filter(StrEnum):
@@ -125,7 +123,8 @@ def home(session: Session, actor: Actor, shown: Filter | None = None, page: int 
         counts={name: len(entries) for name, entries in groups.items()},
         matters=sum(pressing[one.id].matters for one in everything if one.id in pressing),
         revenue=sums(
-            ((one.currency, one.arr) for one in everything), currency_of(session, actor.team_id)
+            ((one.currency, one.arr) for one in everything),
+            default_currency(session, actor.team_id),
         ),
         leads=actor.leads,
         today=actor.today,
@@ -195,21 +194,6 @@ def _lines(
         )
 
 
-def currency_of(session: Session, team_id: str) -> str:
-    """The currency of amounts that name none."""
-    return session.get_one(Workspace, team_id).currency
-
-
-def sums(amounts: Iterable[tuple[str | None, Decimal | None]], default: str) -> Sums:
-    """Amounts added up by currency; where one names none it is in `default`."""
-    found: dict[str, Decimal] = {}
-    for currency, amount in amounts:
-        if amount is not None:
-            found[currency or default] = found.get(currency or default, Decimal(0)) + amount
-    return tuple(sorted(found.items(), key=lambda one: (-one[1], one[0])))
-
-
 def filter_of(written: str) -> Filter | None:
     """The filter that a button's value or a view names; None where there is none of that name."""
-    known: Collection[str] = set(Filter)
-    return Filter(written) if written in known else None
+    return Filter(written) if written in set(Filter) else None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import insert_new
 from bot.errors import UserError
-from bot.model import Account, Member, Role, Standing, Workspace
+from bot.model import Account, Member, Role, Standing, WorkingTime, Workspace
 from bot.practice import audit
 from bot.practice.actor import Actor
 from bot.practice.rows import ask
@@ -49,9 +49,13 @@ class Profile:
     standing: Standing
 
 
-KNOWN = select(Member.role, Member.standing, Member.zone).where(
-    Member.team_id == bindparam("team_id"), Member.id == bindparam("user_id")
+_zone = func.coalesce(WorkingTime.zone, Member.zone).label("zone")
+KNOWN = (
+    select(Member.role, Member.standing, _zone)
+    .outerjoin(WorkingTime, (WorkingTime.team_id == Member.team_id) & (WorkingTime.id == Member.id))
+    .where(Member.team_id == bindparam("team_id"), Member.id == bindparam("user_id"))
 )
+"""The zone is the one that the member chose, else Slack's."""
 
 
 def acting(

@@ -1,7 +1,7 @@
 """Nudges as people meet them: whose they are, why now, which first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -123,16 +123,27 @@ FACTS = (
 )
 
 
-def pressing_of(session: Session, team_id: str, person_id: str, today: date) -> list[NudgeFacts]:
+Means = Mapping[str | None, Decimal]
+"""The mean revenue of the accounts, by currency."""
+NO_MEANS: Means = {}
+"""For matters that are not put in order: nobody's revenue is compared."""
+
+
+def pressing_of(
+    session: Session, team_id: str, person_id: str, today: date, means: Means | None = None
+) -> list[NudgeFacts]:
     """A person's matters that need something today, the most valuable first."""
-    return [n for n in matters_of(session, team_id, person_id, today) if n.is_pressing]
+    found = matters_of(session, team_id, person_id, today, means)
+    return [one for one in found if one.is_pressing]
 
 
-def matters_of(session: Session, team_id: str, person_id: str, today: date) -> list[NudgeFacts]:
+def matters_of(
+    session: Session, team_id: str, person_id: str, today: date, means: Means | None = None
+) -> list[NudgeFacts]:
     """A person's matters that are not closed: the most valuable first, those asleep last.
 
     Matters of accounts that have no owner, or whose owner has left, are those of the segment's
-    leader.
+    leader. `means` are those of the workspace, where they are known already.
     """
     lead = leaders(session, team_id)
     is_held = Nudge.handed_to.is_not(None) & _holder.standing.in_(AT_WORK)
@@ -140,7 +151,7 @@ def matters_of(session: Session, team_id: str, person_id: str, today: date) -> l
     if person_id in lead.everybody:
         wanted.append(Member.standing.in_(AT_WORK).is_not(True) & is_held.is_not(True))
     rows = {row.id: row for one in wanted for row in _rows(session, team_id, PRESSING, one)}
-    found = told(session, team_id, rows.values(), today)
+    found = told(session, team_id, rows.values(), today, means)
     mine = [n for n in found if person_of(n, lead) == person_id]
     return sorted(mine, key=lambda n: (not n.is_pressing, *_most_valuable_first(n)))
 
@@ -163,11 +174,16 @@ def person_of(nudge: NudgeFacts, lead: Leaders) -> str | None:
 
 
 def of_ids(
-    session: Session, team_id: str, nudge_ids: Sequence[str], today: date
+    session: Session,
+    team_id: str,
+    nudge_ids: Sequence[str],
+    today: date,
+    means: Means | None = NO_MEANS,
 ) -> list[NudgeFacts]:
-    """These nudges in their order, whatever became of them."""
-    found = told(session, team_id, _rows(session, team_id, Nudge.id.in_(nudge_ids)), today)
-    return sorted(found, key=lambda n: nudge_ids.index(n.id))
+    """These nudges in this order, whatever became of them. With `means` None they can be ranked."""
+    place = {one: number for number, one in enumerate(nudge_ids)}
+    rows = _rows(session, team_id, Nudge.id.in_(nudge_ids))
+    return sorted(told(session, team_id, rows, today, means), key=lambda n: place[n.id])
 
 
 def facts(session: Session, team_id: str, nudge_id: str, today: date) -> NudgeFacts | None:
@@ -183,14 +199,18 @@ def _rows(
 
 
 def told(
-    session: Session, team_id: str, rows: Iterable[Row[*tuple[Any, ...]]], today: date
+    session: Session,
+    team_id: str,
+    rows: Iterable[Row[*tuple[Any, ...]]],
+    today: date,
+    means: Means | None = None,
 ) -> list[NudgeFacts]:
-    """The rows with their reasons and priorities: one statement a rule, and one for revenue."""
+    """The rows with their reasons and priorities: one statement a rule, and one for `means`."""
     rows = [row for row in rows if row.rule in RULES]
     if not rows:
         return []
     why = _reasons(session, team_id, rows, today)
-    means = mean_revenue(session, team_id)
+    means = mean_revenue(session, team_id) if means is None else means
     return [
         as_facts(
             NudgeFacts,
@@ -231,7 +251,7 @@ def _reasons(
     return said
 
 
-def mean_revenue(session: Session, team_id: str) -> dict[str | None, Decimal]:
+def mean_revenue(session: Session, team_id: str) -> Means:
     """The mean revenue of the active accounts, by currency."""
     rows = ask(
         session,

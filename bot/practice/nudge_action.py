@@ -12,7 +12,7 @@ from bot.practice.access import account_to_change
 from bot.practice.actor import Actor
 from bot.practice.leader import leaders
 from bot.practice.member import REFUSALS, Unchecked
-from bot.practice.nudge import NudgeFacts, facts, person_of
+from bot.practice.nudge import NudgeFacts, facts, of_ids, person_of
 from bot.practice.nudges.rule import Done
 from bot.practice.nudges.table import RULES
 from bot.practice.working_time import local_day
@@ -148,8 +148,9 @@ def _close(nudge: Nudge, actor: Actor, state: NudgeState) -> None:
 
 
 def _person(session: Session, actor: Actor, nudge: Nudge) -> str | None:
-    known = facts(session, actor.team_id, nudge.id, actor.today)
-    return person_of(known, leaders(session, actor.team_id)) if known else None
+    session.flush()
+    (known,) = of_ids(session, actor.team_id, [nudge.id], actor.today)
+    return person_of(known, leaders(session, actor.team_id))
 
 
 def _persons_day(session: Session, actor: Actor, nudge: Nudge) -> date:
@@ -175,8 +176,8 @@ def _take_back(session: Session, actor: Actor, nudge: Nudge, done_at: datetime) 
             event = _event(session, nudge, "milestone.finish", done_at)
             step = session.get(Milestone, (actor.team_id, nudge.subject_id))
             if event and event.before and step is not None and step.active_at == done_at:
-                moved_at = datetime.fromisoformat(event.before["active_at"])
-                milestone.reopen(session, actor, step.id, moved_at)
+                moved_at = event.before.get("active_at", done_at.isoformat())
+                milestone.reopen(session, actor, step.id, datetime.fromisoformat(moved_at))
         case Done.NOTE_CONTACT:
             event = _event(session, nudge, "player.contact", done_at)
             who = session.get(Player, (actor.team_id, nudge.subject_id))

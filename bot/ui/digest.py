@@ -15,7 +15,7 @@ from bot.practice.digest_facts import (
     Risk,
     StepFacts,
 )
-from bot.practice.home import Sums
+from bot.practice.sums import Sums
 from bot.ui import chart, goal, table
 from bot.ui.blocks import Block, Message, context, modal, section
 from bot.ui.form import Choice, Field, Kind, window, words_of

@@ -182,10 +182,11 @@ def _standing(nudge: NudgeFacts, reader_id: str) -> list[Mrkdwn]:
 
 
 def _actions(nudge: NudgeFacts, *, primary: bool) -> Block:
-    done = DONE[nudge.rule_facts.done]
+    does = nudge.rule_facts.done
+    is_enough = does is not Done.CLOSE  # else it is the update that gets the matter on
     return actions(
-        _button(done, Id.NUDGE_DONE, nudge, nudge.id, primary=primary),
-        _update(nudge),
+        _button(DONE[does], Id.NUDGE_DONE, nudge, nudge.id, primary=primary and is_enough),
+        _update(nudge, primary=primary and not is_enough),
         snooze(nudge.id),
         overflow(Id.NUDGE_MENU, [_hand_over(nudge), _dismiss(nudge), *_look(nudge)]),
     )
@@ -201,11 +202,10 @@ def _leaders_actions(nudge: NudgeFacts) -> Block:
     )
 
 
-def _update(nudge: NudgeFacts) -> Element:
+def _update(nudge: NudgeFacts, *, primary: bool) -> Element:
     text, action = UPDATES[nudge.rule_facts.update]
-    return _button(
-        text, action, nudge, nudge.account_id if action in OF_ACCOUNT else nudge.subject_id
-    )
+    value = nudge.account_id if action in OF_ACCOUNT else nudge.subject_id
+    return _button(text, action, nudge, value, primary=primary)
 
 
 def _button(

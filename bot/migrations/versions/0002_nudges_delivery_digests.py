@@ -35,7 +35,7 @@ def upgrade() -> None:
         ),
         sa.Column("scope_of", sa.String(length=80), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("told_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_digest_weekday")),
