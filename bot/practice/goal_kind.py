@@ -1,0 +1,561 @@
+"""What a goal is, by its words: an outcome, an impact, or an output. It advises and never blocks.
+
+The rules are few and can be read aloud; docs/goals.md lists them. Looked at in this order:
+
+1. *Output by its doer*: we do it ("we train …", "our team delivers …").
+2. *Outcome*: people of the customer do something ("agents resolve …", "share of managers who …").
+3. *Output by its verb*: it begins with something that gets made or held ("launch …", "train …"),
+   or ends with it having been ("… is live", "… trained").
+4. *Impact*: it names a business figure ("NPS", "revenue", "churn"), which many causes move.
+5. Otherwise nothing is said for sure, and the questions are asked.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GoalKind(StrEnum):
+    """What a goal is about."""
+
+    OUTCOME = "outcome"
+    IMPACT = "impact"
+    OUTPUT = "output"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalAdvice:
+    """What kind of goal it is, why in one sentence, and wording to start from where it is none.
+
+    `because` is the word that decided, empty where none did.
+    """
+
+    kind: GoalKind
+    because: str
+    why: str
+    rewording: str | None
+
+
+QUESTIONS = (
+    "What is the customer trying to do?",
+    "Who would do what differently?",
+    "At what rate: from how many to how many?",
+    "How would we know?",
+)
+"""The magic questions."""
+
+PEOPLE = [
+    "accountants",
+    "admins",
+    "administrators",
+    "advisers",
+    "advisors",
+    "agents",
+    "analysts",
+    "architects",
+    "assistants",
+    "associates",
+    "attendees",
+    "auditors",
+    "authors",
+    "bankers",
+    "brokers",
+    "buyers",
+    "candidates",
+    "carers",
+    "cashiers",
+    "champions",
+    "chefs",
+    "clerks",
+    "clients",
+    "clinicians",
+    "coaches",
+    "colleagues",
+    "consultants",
+    "contractors",
+    "controllers",
+    "coordinators",
+    "couriers",
+    "creators",
+    "customers",
+    "dealers",
+    "designers",
+    "developers",
+    "directors",
+    "dispatchers",
+    "doctors",
+    "drivers",
+    "editors",
+    "employees",
+    "engineers",
+    "everybody",
+    "everyone",
+    "executives",
+    "farmers",
+    "foremen",
+    "guests",
+    "hirers",
+    "hosts",
+    "instructors",
+    "inspectors",
+    "installers",
+    "investors",
+    "journalists",
+    "lawyers",
+    "leaders",
+    "leads",
+    "learners",
+    "lecturers",
+    "managers",
+    "marketers",
+    "mechanics",
+    "members",
+    "merchants",
+    "merchandisers",
+    "moderators",
+    "new-hires",
+    "newcomers",
+    "nurses",
+    "officers",
+    "operators",
+    "owners",
+    "parents",
+    "partners",
+    "patients",
+    "people",
+    "pharmacists",
+    "physicians",
+    "pickers",
+    "pilots",
+    "planners",
+    "players",
+    "practitioners",
+    "producers",
+    "professionals",
+    "programmers",
+    "recruiters",
+    "reps",
+    "representatives",
+    "researchers",
+    "residents",
+    "reviewers",
+    "riders",
+    "salespeople",
+    "schedulers",
+    "scientists",
+    "sellers",
+    "seniors",
+    "shoppers",
+    "specialists",
+    "staff",
+    "stewards",
+    "stores",
+    "students",
+    "subscribers",
+    "supervisors",
+    "suppliers",
+    "surveyors",
+    "teachers",
+    "teams",
+    "technicians",
+    "tellers",
+    "testers",
+    "they",
+    "trainees",
+    "trainers",
+    "translators",
+    "travellers",
+    "tutors",
+    "underwriters",
+    "users",
+    "viewers",
+    "visitors",
+    "volunteers",
+    "warehouses",
+    "workers",
+    "writers",
+    "someone",
+    "somebody",
+    "nobody",
+]
+ONE_OF_THEM = {"each", "every", "a", "an", "one", "no", "any"}
+"""“Each manager coaches …” is about people; “employee turnover” and “customer value” are things."""
+OURS = "we|our (?:team|csms?|consultants?|engineers?|trainers?|people)|us|i"
+MAKING = [
+    "add",
+    "announce",
+    "automate",
+    "book",
+    "build",
+    "buy",
+    "complete",
+    "conduct",
+    "configure",
+    "connect",
+    "create",
+    "define",
+    "deliver",
+    "demo",
+    "deploy",
+    "design",
+    "develop",
+    "document",
+    "draft",
+    "enable",
+    "enrol",
+    "enroll",
+    "establish",
+    "execute",
+    "finalise",
+    "finalize",
+    "finish",
+    "give",
+    "go-live",
+    "hold",
+    "host",
+    "implement",
+    "import",
+    "install",
+    "integrate",
+    "introduce",
+    "kick-off",
+    "launch",
+    "make",
+    "map",
+    "migrate",
+    "move",
+    "onboard",
+    "open",
+    "organise",
+    "organize",
+    "plan",
+    "prepare",
+    "present",
+    "produce",
+    "provide",
+    "publish",
+    "purchase",
+    "release",
+    "renew",
+    "replace",
+    "roll-out",
+    "rollout",
+    "run",
+    "schedule",
+    "send",
+    "set-up",
+    "setup",
+    "ship",
+    "sign",
+    "start",
+    "switch",
+    "test",
+    "train",
+    "transfer",
+    "update",
+    "upgrade",
+    "upload",
+    "write",
+]
+MADE = [
+    "added",
+    "announced",
+    "automated",
+    "booked",
+    "built",
+    "completed",
+    "done",
+    "conducted",
+    "configured",
+    "connected",
+    "created",
+    "defined",
+    "delivered",
+    "deployed",
+    "designed",
+    "developed",
+    "documented",
+    "drafted",
+    "enabled",
+    "enrolled",
+    "established",
+    "executed",
+    "finalised",
+    "finalized",
+    "finished",
+    "held",
+    "hosted",
+    "implemented",
+    "imported",
+    "installed",
+    "integrated",
+    "introduced",
+    "launched",
+    "live",
+    "made",
+    "migrated",
+    "moved",
+    "onboarded",
+    "organised",
+    "organized",
+    "planned",
+    "prepared",
+    "presented",
+    "produced",
+    "provided",
+    "published",
+    "purchased",
+    "ready",
+    "released",
+    "replaced",
+    "rolled-out",
+    "scheduled",
+    "sent",
+    "set-up",
+    "shipped",
+    "signed",
+    "started",
+    "switched",
+    "tested",
+    "trained",
+    "transferred",
+    "updated",
+    "upgraded",
+    "uploaded",
+    "written",
+]
+FIGURES = [
+    "arr",
+    "nps",
+    "csat",
+    "ces",
+    "mrr",
+    "roi",
+    "ebitda",
+    "revenue",
+    "revenues",
+    "sales",
+    "turnover",
+    "churn",
+    "retention",
+    "renewal",
+    "renewals",
+    "profit",
+    "profits",
+    "profitability",
+    "margin",
+    "margins",
+    "cost",
+    "costs",
+    "spend",
+    "savings",
+    "growth",
+    "satisfaction",
+    "loyalty",
+    "productivity",
+    "efficiency",
+    "engagement",
+    "awareness",
+    "reputation",
+    "quality",
+    "market-share",
+    "lifetime-value",
+    "conversion",
+    "win-rate",
+    "downtime",
+    "attrition",
+    "happiness",
+    "performance",
+    "value",
+    "expansion",
+    "upsell",
+    "success",
+    "adoption",
+    "compliance",
+    "experience",
+    "safety",
+    "morale",
+    "pipeline",
+    "deal-size",
+    "income",
+    "earnings",
+]
+STILL = [
+    "are",
+    "is",
+    "was",
+    "were",
+    "be",
+    "been",
+    "being",
+    "have",
+    "has",
+    "had",
+    "get",
+    "gets",
+    "feel",
+    "feels",
+    "become",
+    "becomes",
+    "stay",
+    "stays",
+    "remain",
+    "remains",
+    "seem",
+    "seems",
+    "and",
+    "or",
+    "of",
+    "in",
+    "on",
+    "at",
+    "for",
+    "with",
+    "by",
+    "from",
+    "to",
+    "than",
+    "satisfaction",
+    "retention",
+    "churn",
+    "growth",
+    "productivity",
+    "engagement",
+    "adoption",
+    "attrition",
+    "efficiency",
+    "revenue",
+    "happiness",
+    "onboarding",
+    "training",
+    "portal",
+    "dashboard",
+    "base",
+    "success",
+    "loyalty",
+    "performance",
+    "morale",
+    "numbers",
+    "costs",
+]
+"""After people these tell a state or name a thing, and no behaviour."""
+
+JOINED = {
+    "go live": "go-live", "kick off": "kick-off", "roll out": "roll-out", "rolled out": "rolled-out",
+    "set up": "set-up", "market share": "market-share", "lifetime value": "lifetime-value",
+    "win rate": "win-rate", "deal size": "deal-size", "new hires": "new-hires",
+}  # fmt: skip
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+FILLERS = {
+    "all", "each", "every", "more", "most", "fewer", "new", "the", "their", "at", "least", "half",
+    "of", "our", "your", "senior", "junior", "front-line", "frontline", "regional", "local",
+    "sales", "support", "service", "field", "finance", "marketing", "store", "shop", "call-centre",
+    "hr", "it", "account", "product", "project", "shift", "ward", "team", "customer", "customer's",
+    "percent", "only", "two", "three", "many", "will", "can", "should", "now", "also", "always",
+    "regularly", "actually", "independently", "then", "no", "longer", "never", "do", "don't",
+}  # fmt: skip
+OUR_DOING = re.compile(rf"^(?:that )?(?:{OURS})\b", re.IGNORECASE)
+COUNTED = re.compile(
+    r"\b(?:share|percentage|proportion|number|%|percent|part)\b.*\b(?:who|that|which|using|doing)\b",
+    re.IGNORECASE,
+)
+
+
+def advise(behaviour: str) -> GoalAdvice:
+    """What the words of a goal say it is."""
+    words = _words(behaviour)
+    for rule in (_by_us, _by_people, _made, _figure):
+        advice = rule(behaviour, words)
+        if advice is not None:
+            return advice
+    return GoalAdvice(
+        GoalKind.UNCLEAR,
+        "",
+        "It does not say who will do what.",
+        f"<who> do <what> that leads to “{_short(behaviour)}”",
+    )
+
+
+def _by_us(behaviour: str, _words: list[str]) -> GoalAdvice | None:
+    found = OUR_DOING.match(behaviour.strip())
+    if found is None:
+        return None
+    return _output(behaviour, found[0].lower(), f"“{found[0]}” are the ones who do it, not they")
+
+
+def _by_people(behaviour: str, words: list[str]) -> GoalAdvice | None:
+    who = _acting(words)
+    if who is None and COUNTED.search(behaviour):
+        who = next((word for word in words if word in PEOPLE), None)
+    if who is None:
+        return None
+    why = f"It says what {who} will do, and that can be counted."
+    return GoalAdvice(GoalKind.OUTCOME, who, why, None)
+
+
+def _acting(words: list[str]) -> str | None:
+    """The people after whom a word follows that can be something they do, or by whom it is done."""
+    if words and words[0] in MAKING:
+        return None
+    for number, word in enumerate(words):
+        if not _are_people(words, number):
+            continue
+        if number and words[number - 1] == "by":
+            return word
+        after = next((w for w in words[number + 1 :] if w not in FILLERS), "")
+        is_doing = after and after not in STILL and after not in MADE and after not in PEOPLE
+        if is_doing and not after[0].isdigit():
+            return word
+    return None
+
+
+def _are_people(words: list[str], number: int) -> bool:
+    word = words[number]
+    if word in PEOPLE:
+        return True
+    before = [w for w in words[max(0, number - 3) : number] if w in ONE_OF_THEM]
+    return bool(before) and f"{word}s" in PEOPLE
+
+
+def _made(behaviour: str, words: list[str]) -> GoalAdvice | None:
+    first = words[0] if words else ""
+    if first in MAKING:
+        return _output(behaviour, first, f"“{first}” is something that gets done once")
+    last = next((word for word in words if word in MADE), None)
+    if last is None:
+        return None
+    return _output(behaviour, last, f"“{last}” says that something was finished")
+
+
+def _figure(behaviour: str, words: list[str]) -> GoalAdvice | None:
+    figure = next((word for word in words if word in FIGURES), None)
+    if figure is None:
+        return None
+    name = figure.upper() if len(figure) <= 3 or figure == "csat" else figure.replace("-", " ")
+    why = f"“{name}” is an impact: many causes move it, so it is too big for one goal."
+    return GoalAdvice(
+        GoalKind.IMPACT,
+        figure,
+        why,
+        f"<who> do <what> more often, which moves {name}",
+    )
+
+
+def _output(behaviour: str, because: str, reason: str) -> GoalAdvice:
+    why = f"{reason}: an output. What will people do once it is there?"
+    return GoalAdvice(
+        GoalKind.OUTPUT, because, why, f"<who> use “{_short(behaviour)}” to do <what>, <how often>"
+    )
+
+
+def _words(text: str) -> list[str]:
+    lowered = " ".join(text.casefold().split())
+    for apart, joined in JOINED.items():
+        lowered = re.sub(rf"\b{apart}\b", joined, lowered)
+    return WORD.findall(lowered)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59].rstrip() + "…"
