@@ -135,6 +135,5 @@ output|New dashboard released to managers
 
 def examples(block: str) -> list[tuple[str, str]]:
     """The lines of a block: the kind and the words."""
-    return [
-        (kind, words) for kind, _, words in (x.partition("|") for x in block.split("\n")) if words
-    ]
+    lines = [line.partition("|") for line in block.strip().splitlines()]
+    return [(kind, words) for kind, _, words in lines]
