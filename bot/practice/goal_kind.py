@@ -47,7 +47,8 @@ QUESTIONS = (
 )
 """The magic questions."""
 
-ONE_OF_THEM = {"each", "every", "a", "an", "one", "no", "any"}
+ONE_OF_THEM = {"each", "every", "a", "an", "one", "no", "any", "the", "their"}
+WHERE = {"in", "at", "of", "on", "from", "with"}
 """“Each manager coaches …” is about people; “employee turnover” and “customer value” are things."""
 OURS = "we|our (?:team|csms?|consultants?|engineers?|trainers?|people)|us|i"
 
@@ -92,27 +93,30 @@ def _by_people(behaviour: str, words: list[str]) -> GoalAdvice | None:
 
 
 def _acting(words: list[str]) -> str | None:
-    """The people after whom a word follows that can be something they do, or by whom it is done."""
+    """The people after whom something follows that they can do, or by whom it is done."""
     if words and words[0] in MAKING:
         return None
     for number, word in enumerate(words):
-        if not _are_people(words, number):
+        is_one = f"{word}s" in PEOPLE and bool(
+            ONE_OF_THEM & set(words[max(0, number - 3) : number])
+        )
+        if word not in PEOPLE and not is_one:
             continue
         if number and words[number - 1] == "by":
             return word
-        after = next((w for w in words[number + 1 :] if w not in FILLERS), "")
-        is_doing = after and after not in STILL and after not in MADE and after not in PEOPLE
-        if is_doing and not after[0].isdigit():
+        if _do_something(words[number + 1 :], is_one):
             return word
     return None
 
 
-def _are_people(words: list[str], number: int) -> bool:
-    word = words[number]
-    if word in PEOPLE:
-        return True
-    before = [w for w in words[max(0, number - 3) : number] if w in ONE_OF_THEM]
-    return bool(before) and f"{word}s" in PEOPLE
+def _do_something(after: list[str], is_one: bool) -> bool:
+    """Whether these words can be what people do: “in the first team do …” or “open the report”."""
+    if after and after[0] in WHERE and len(after) > 4:
+        return not MADE & set(after)
+    verb = next((word for word in after if word not in FILLERS), "")
+    if is_one and not verb.endswith("s"):  # “the manager opens”, but not “the customer experience”
+        return False
+    return bool(verb) and not verb[0].isdigit() and verb not in STILL | MADE | PEOPLE
 
 
 def _made(behaviour: str, words: list[str]) -> GoalAdvice | None:
