@@ -1,6 +1,7 @@
 """Tables and their invariants, one file a noun. Importing this package knows every table."""
 
 from bot.model.account import Account, AccountStatus, Alias
+from bot.model.api_token import ApiToken
 from bot.model.audit_event import AuditEvent
 from bot.model.digest import Digest, Scope
 from bot.model.goal import Direction, Goal
@@ -21,6 +22,7 @@ __all__ = [
     "Account",
     "AccountStatus",
     "Alias",
+    "ApiToken",
     "AuditEvent",
     "Dependency",
     "Digest",
