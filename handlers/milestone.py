@@ -7,6 +7,7 @@ from bot.errors import UserError
 from bot.model import Side
 from bot.practice import account as accounts
 from bot.practice import milestone as milestones
+from bot.practice import milestone_update
 from bot.practice.dates import parse_day
 from bot.practice.find_account import split
 from bot.practice.member import USER_ID
@@ -117,6 +118,19 @@ async def save_done(call: Call) -> Reply:
     answers = read(ui.done_fields(milestone), call.state)
     await call.write(milestones.finish, milestone.id, answers["done_on"], answers["note"])
     return Window(ui.saved(await call.read(milestones.facts, milestone.id)))
+
+
+async def update(call: Call) -> Reply:
+    """The window to move its date, or to note what happened."""
+    return Window(ui.update_form(await call.read(milestone_update.in_plan, call.value)))
+
+
+async def save_update(call: Call) -> Reply:
+    """The submitted window."""
+    milestone = await call.read(milestones.facts, call.subject)
+    answers = read(ui.update_fields(milestone), call.state)
+    await call.write(milestone_update.update, milestone.id, answers["due_on"], answers["note"])
+    return Window(ui.updated(await call.read(milestone_update.in_plan, milestone.id)))
 
 
 async def reopen(call: Call) -> Reply:

@@ -1,8 +1,12 @@
 """Plans in Slack: show, start, share."""
 
+from bot.model import Stage
 from bot.practice import plan as plans
+from bot.practice import plan_advance, plan_confirm
 from bot.practice.find_account import exact, find
+from bot.practice.numbering import account_of
 from bot.ui import plan as ui
+from bot.ui import plan_steps as steps
 from bot.ui.form import read
 from handlers.call import Call
 from handlers.reply import Answer, Reply, Share, Window
@@ -34,6 +38,36 @@ async def save(call: Call) -> Reply:
     answers = read(ui.fields(call.now.date()), call.state)
     await call.write(plans.start, call.subject, plans.PlanStart(**answers))
     return Window(ui.started(await call.read(plans.summary, call.subject)))
+
+
+async def confirm(call: Call) -> Reply:
+    """The window to note that the customer agreed, for an account or for its plan."""
+    plan = await call.read(plan_confirm.to_confirm, account_of(call.value))
+    return Window(steps.confirm_form(plan))
+
+
+async def save_confirm(call: Call) -> Reply:
+    """The submitted window."""
+    answers = read(steps.confirm_fields(call.now.date()), call.state)
+    said = plan_confirm.Confirmation(**answers)
+    await call.write(plan_confirm.confirm, call.subject, said)
+    summary = await call.read(plans.summary, call.subject)
+    return Window(steps.saved("Plan confirmed", summary))
+
+
+async def advance(call: Call) -> Reply:
+    """The window to move on to the next stage, for an account or for its plan."""
+    plan = await call.read(plan_advance.to_advance, account_of(call.value))
+    return Window(steps.advance_form(plan))
+
+
+async def save_stage(call: Call) -> Reply:
+    """The submitted window, which names the stage that it was opened in."""
+    answers = read(steps.ADVANCE, call.state)
+    account_id, _, written = call.subject.partition(" ")
+    stage = next((one for one in Stage if one == written), None)
+    await call.write(plan_advance.advance, account_id, stage, answers["reason"])
+    return Window(steps.saved("Plan moved on", await call.read(plans.summary, account_id)))
 
 
 async def share(call: Call) -> Reply:

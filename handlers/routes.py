@@ -26,15 +26,19 @@ ACTIONS: Mapping[str, Handler] = {
     Id.MILESTONE_ADD: milestone.add,
     Id.MILESTONE_FINISH: milestone.finish,
     Id.MILESTONE_REOPEN: milestone.reopen,
+    Id.MILESTONE_UPDATE: milestone.update,
     Id.MILESTONES_NEXT: milestone.turn,
     Id.MILESTONES_PAGE: milestone.turn,
     Id.MILESTONES_SHOW: milestone.browse,
     Id.OUTCOME_COMPLETE: outcome.complete,
     Id.OUTCOME_LOG: outcome.log,
+    Id.PLAN_ADVANCE: plan.advance,
+    Id.PLAN_CONFIRM: plan.confirm,
     Id.PLAN_SHARE: plan.share,
     Id.PLAN_SHOW: plan.show_one,
     Id.PLAN_START: plan.start,
     Id.PLAYER_ADD: player.add,
+    Id.PLAYER_CONTACT: player.contact,
     Id.READING_ADD: reading.add,
 }
 
@@ -44,11 +48,15 @@ SUBMISSIONS: Mapping[str, Handler] = {
     Id.GOAL_SAVE_TARGET: goal.save_target,
     Id.MILESTONE_SAVE: milestone.save,
     Id.MILESTONE_SAVE_DONE: milestone.save_done,
+    Id.MILESTONE_SAVE_UPDATE: milestone.save_update,
     Id.NOTICE: nothing,
     Id.OUTCOME_SAVE: outcome.save,
     Id.OUTCOME_SAVE_PROOF: outcome.save_proof,
     Id.PLAN_SAVE: plan.save,
+    Id.PLAN_SAVE_CONFIRM: plan.save_confirm,
+    Id.PLAN_SAVE_STAGE: plan.save_stage,
     Id.PLAYER_SAVE: player.save,
+    Id.PLAYER_SAVE_CONTACT: player.save_contact,
     Id.READING_SAVE: reading.save,
 }
 
@@ -56,6 +64,7 @@ OPTIONS: Mapping[str, Handler] = {
     Id.GOAL_SEARCH: goal.search,
     Id.MILESTONE_SEARCH: milestone.search,
     Id.OWNER_SEARCH: milestone.search_owner,
+    Id.PLAYER_OF_CUSTOMER: player.search_customer,
     Id.PLAYER_SEARCH: player.search,
 }
 

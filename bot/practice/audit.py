@@ -119,9 +119,14 @@ def add(
 
 @contextmanager
 def change(
-    session: Session, actor: Actor, verb: str, row: Base, account_id: str | None
+    session: Session,
+    actor: Actor,
+    verb: str,
+    row: Base,
+    account_id: str | None,
+    **more: object,
 ) -> Iterator[None]:
-    """Keep what the block changes in the row."""
+    """Keep what the block changes in the row; `more` is kept with it, as JSON can hold it."""
     before = facts_of(row)
     yield
     session.flush()
@@ -132,7 +137,7 @@ def change(
         _id_of(row),
         account_id=account_id,
         before=before,
-        after=facts_of(row),
+        after=facts_of(row) | more,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import bindparam, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.errors import UserError
 from bot.model import Account, Member, Outcome, Plan, Player, Side, Stage
@@ -23,7 +23,11 @@ FARTHEST_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class PlanHead:
-    """A cycle of an account's plan and the account's main facts. Without a plan: `plan_id` None."""
+    """A cycle of an account's plan and the account's main facts. Without a plan: `plan_id` None.
+
+    `stage_reason` says why the stage before was left with something missing; `confirmed_by` names
+    the player of the customer who last agreed to the plan.
+    """
 
     account_id: str
     account_name: str
@@ -39,6 +43,9 @@ class PlanHead:
     supplier_success: str | None
     started_on: date | None
     horizon_on: date | None
+    stage_reason: str | None
+    confirmed_on: date | None
+    confirmed_by: str | None
     outcomes: int
     has_customer_player: bool
 
@@ -69,6 +76,7 @@ class PlanStart:
     horizon_on: date
 
 
+_confirmer = aliased(Player)
 HEAD = (
     select(
         Account.id,
@@ -85,6 +93,9 @@ HEAD = (
         Plan.supplier_success,
         Plan.started_on,
         Plan.horizon_on,
+        Plan.stage_reason,
+        Plan.confirmed_on,
+        _confirmer.name,
         select(func.count())
         .select_from(Outcome)
         .where(Outcome.team_id == Account.team_id, Outcome.account_id == Account.id)
@@ -101,6 +112,10 @@ HEAD = (
         (Plan.team_id == Account.team_id)
         & (Plan.account_id == Account.id)
         & Plan.ended_on.is_(None),
+    )
+    .outerjoin(
+        _confirmer,
+        (_confirmer.team_id == Plan.team_id) & (_confirmer.id == Plan.confirmed_by),
     )
     .where(Account.team_id == bindparam("team_id"), Account.id == bindparam("account_id"))
 )

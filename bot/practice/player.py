@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.errors import UserError
 from bot.model import Player, PlayerRole, Side
 from bot.practice import audit
-from bot.practice.access import account_to_change
+from bot.practice.access import account_to_change, get_account
 from bot.practice.actor import Actor
 from bot.practice.numbering import next_id
 from bot.practice.rows import OFFERED, Named, as_facts
@@ -41,6 +41,15 @@ class PlayerDetails:
     email: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PlayerContact:
+    """A player as of `today`, with the account's name: what the window about a contact shows."""
+
+    player: PlayerFacts
+    account_name: str
+    today: date
+
+
 FACTS = select(
     Player.id,
     Player.name,
@@ -61,9 +70,11 @@ def players_of(session: Session, actor: Actor, account_id: str) -> tuple[PlayerF
     return tuple(as_facts(PlayerFacts, row) for row in rows)
 
 
-def choices(session: Session, actor: Actor, account_id: str, typed: str) -> list[Named]:
-    """The players whose name has what was typed."""
-    found = players_of(session, actor, account_id)
+def choices(
+    session: Session, actor: Actor, account_id: str, typed: str, side: Side | None = None
+) -> list[Named]:
+    """The players, of one side where it is given, whose name has what was typed."""
+    found = [p for p in players_of(session, actor, account_id) if side in (None, p.side)]
     return [Named(p.id, p.name) for p in found if typed.casefold() in p.name.casefold()][:OFFERED]
 
 
@@ -97,3 +108,38 @@ def add(session: Session, actor: Actor, account_id: str, details: PlayerDetails)
     )
     audit.add(session, actor, "player.add", player, account_id)
     return player.id
+
+
+def to_contact(session: Session, actor: Actor, player_id: str) -> PlayerContact:
+    """One player, for this actor to note a contact."""
+    account_id = _to_change(session, actor, player_id).account_id
+    account = get_account(session, actor, account_id)
+    return PlayerContact(facts(session, actor, player_id), account.name, actor.today)
+
+
+def note_contact(
+    session: Session,
+    actor: Actor,
+    player_id: str,
+    contact_on: date | None = None,
+    note: str | None = None,
+) -> str:
+    """Note when somebody was last in touch with a player, today unless told; the player's id.
+
+    The note is kept in the history of changes.
+    """
+    player = _to_change(session, actor, player_id)
+    day = contact_on or actor.today
+    if day > actor.today:
+        raise UserError("A contact on a day that is still to come has not happened.", "contact_on")
+    with audit.change(session, actor, "player.contact", player, player.account_id, note=note):
+        player.last_contact_on = day
+    return player_id
+
+
+def _to_change(session: Session, actor: Actor, player_id: str) -> Player:
+    player = session.get(Player, (actor.team_id, player_id))
+    if player is None:
+        raise UserError("That player is gone. Look at the account again.")
+    account_to_change(session, actor, player.account_id)
+    return player

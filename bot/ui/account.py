@@ -7,7 +7,7 @@ from bot.practice.find_account import BY_ID
 from bot.practice.rows import Named
 from bot.ui import player
 from bot.ui.blocks import Block, Element, Message, actions, button, context, modal, section
-from bot.ui.form import Field, Kind, words_of
+from bot.ui.form import Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.milestone import member
 from bot.ui.text import Mrkdwn, clip, day, distance, join, md, money, percent, short
@@ -213,9 +213,9 @@ def fields(found: AccountCard | None = None, name: str = "") -> tuple[Field, ...
 
 def form(found: AccountCard | None = None, name: str = "") -> Block:
     """The window for an account, new or known."""
-    return modal(
+    return window(
         "Edit account" if found else "New account",
-        [field.block() for field in fields(found, name)],
+        fields(found, name),
         callback=Id.ACCOUNT_SAVE,
         submit="Save",
         metadata=found.id if found else "",

@@ -14,7 +14,7 @@ from bot.practice.dates import EARLIEST, LATEST
 from bot.practice.member import USER_ID
 from bot.practice.names import clean, tidy
 from bot.ui import limits
-from bot.ui.blocks import Block, Element, option, plain_text
+from bot.ui.blocks import Block, Element, modal, option, plain_text
 from bot.ui.ids import Id
 
 LARGEST = 10**11 - 1
@@ -89,6 +89,22 @@ class Field:
         if self.example:
             made["element"]["placeholder"] = plain_text(self.example, limits.PLACEHOLDER)
         return made
+
+
+def window(
+    title: str,
+    fields: Sequence[Field],
+    *,
+    callback: Id,
+    submit: str,
+    metadata: str,
+    note: Block | None = None,
+    close: str = "Cancel",
+) -> Block:
+    """The window of a form: what it is about, and the questions. `metadata` holds ids only."""
+    questions = [field.block() for field in fields]
+    blocks = [note, *questions] if note else questions
+    return modal(title, blocks, callback=callback, submit=submit, close=close, metadata=metadata)
 
 
 def read(fields: Sequence[Field], state: Mapping[str, Any]) -> dict[str, Any]:

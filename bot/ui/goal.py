@@ -5,8 +5,8 @@ from decimal import Decimal
 from bot.model import Direction
 from bot.practice.goal import STALE_AFTER_DAYS, GoalState
 from bot.practice.numbering import account_of
-from bot.ui.blocks import Block, context, modal, notice, section
-from bot.ui.form import Choice, Field, Kind
+from bot.ui.blocks import Block, context, notice, section
+from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, bar, count, md, number, percent, short
 
@@ -50,9 +50,10 @@ INTENT = (
 def intent_form(account_id: str, account_name: str) -> Block:
     """The first page: the change in what people do."""
     note = context(md("A goal for *{}*. Next page: from what to what, by when.", account_name[:80]))
-    return modal(
+    return window(
         "Goal",
-        [note, *(field.block() for field in INTENT)],
+        INTENT,
+        note=note,
         callback=Id.GOAL_SAVE,
         submit="Next",
         metadata=account_id,
@@ -87,9 +88,10 @@ def target_form(goal: GoalState) -> Block:
     """The second page: from what to what, by when, and what it is worth."""
     note = section(md("*{}*\n{}", short(goal.behaviour, 300), short(goal.measure, 150)))
     fields = target_fields(goal)
-    return modal(
+    return window(
         "Goal: from what to what",
-        [note, *(field.block() for field in fields)],
+        fields,
+        note=note,
         callback=Id.GOAL_SAVE_TARGET,
         submit="Save",
         close="Later",

@@ -1,14 +1,18 @@
 """Milestones as people read and write them."""
 
+from datetime import date
+
 from bot.model import Side
 from bot.practice.milestone import HEAVIEST, MilestoneFacts, MilestonePage, MilestoneState, Owner
+from bot.practice.milestone_update import MilestoneInPlan, Waiting
 from bot.practice.numbering import account_of
 from bot.ui.blocks import Block, Element, actions, button, context, modal, notice, option, section
-from bot.ui.form import NOBODY, Choice, Field, Kind, words_of
+from bot.ui.form import NOBODY, Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, clip, count, day, distance, md, short
+from bot.ui.text import Mrkdwn, clip, count, day, distance, join, md, short
 
 LONGEST_TITLE = 300
+SHOWN_WAITING = 5
 NO_DATE = Mrkdwn("no date yet")
 SIDES = {Side.CUSTOMER: "customer", Side.SUPPLIER: "us"}
 MARKS = {
@@ -71,9 +75,10 @@ FIELDS = (
 def form(account_id: str, account_name: str) -> Block:
     """The window for a new milestone."""
     note = context(md("A step of the plan of *{}*.", short(account_name, 80)))
-    return modal(
+    return window(
         "Milestone",
-        [note, *(field.block() for field in FIELDS)],
+        FIELDS,
+        note=note,
         callback=Id.MILESTONE_SAVE,
         submit="Add",
         metadata=account_id,
@@ -110,13 +115,65 @@ def done_fields(milestone: MilestoneFacts) -> tuple[Field, ...]:
 
 def done_form(milestone: MilestoneFacts) -> Block:
     """The window to mark a milestone done."""
-    return modal(
+    return window(
         "Mark done",
-        [section(line(milestone)), *(field.block() for field in done_fields(milestone))],
+        done_fields(milestone),
+        note=section(line(milestone)),
         callback=Id.MILESTONE_SAVE_DONE,
         submit="Mark done",
         metadata=milestone.id,
     )
+
+
+def update_fields(milestone: MilestoneFacts) -> tuple[Field, ...]:
+    """The questions when a milestone moves on the way."""
+    return (
+        Field(name="due_on", label="Due", kind=Kind.DAY, initial=milestone.due_on),
+        Field(
+            name="note",
+            label="What happened?",
+            kind=Kind.TEXT,
+            most=2000,
+            hint="Where the date moves: why. It is kept with the date before and after.",
+        ),
+    )
+
+
+def update_form(found: MilestoneInPlan) -> Block:
+    """The window to move a milestone's date, or to note what happened."""
+    milestone = found.milestone
+    return window(
+        "Update milestone",
+        update_fields(milestone),
+        note=section(join([line(milestone), *_waiting(found)])),
+        callback=Id.MILESTONE_SAVE_UPDATE,
+        submit="Save",
+        metadata=milestone.id,
+    )
+
+
+def _waiting(found: MilestoneInPlan) -> list[Mrkdwn]:
+    """What waits for it, with what is due before this one is."""
+    every = found.waiting
+    if not every:
+        return []
+    named = [_waiting_one(one, found.milestone.due_on) for one in every[:SHOWN_WAITING]]
+    more = len(every) - SHOWN_WAITING
+    named += [md("and {} more", more)] if more > 0 else []
+    verb = "waits" if len(every) == 1 else "wait"
+    return [md("{} {} for it: {}", count(len(every), "other"), verb, join(named, "; "))]
+
+
+def _waiting_one(one: Waiting, after: date | None) -> Mrkdwn:
+    when = md("due {}", day(one.due_on)) if one.due_on else NO_DATE
+    is_early = one.due_on is not None and after is not None and one.due_on < after
+    return md("“{}” ({}{})", short(one.title, 80), when, ", before this one" if is_early else "")
+
+
+def updated(found: MilestoneInPlan) -> Block:
+    """What the person sees after an update: where it stands, and what waits for it."""
+    text = join([line(found.milestone), *_waiting(found)])
+    return notice("Milestone updated", [section(text)], account_of(found.milestone.id))
 
 
 def line(milestone: MilestoneFacts) -> Mrkdwn:

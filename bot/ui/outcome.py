@@ -5,8 +5,8 @@ from datetime import date
 from bot.model import Permanence, ReuseScope
 from bot.practice.goal import GoalState
 from bot.practice.outcome import REUSE_WORDS, OutcomeFacts
-from bot.ui.blocks import Block, button, context, modal, notice, section
-from bot.ui.form import Choice, Field, Kind
+from bot.ui.blocks import Block, button, context, notice, section
+from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, clip, day, escape, join, md, money, number, short
 
@@ -59,9 +59,10 @@ def told_form(account_id: str, account_name: str, today: date, goal: GoalState |
     note = context(
         md("A success of *{}*. Next page: what makes it count.", short(account_name, 80))
     )
-    return modal(
+    return window(
         "Log outcome",
-        [note, *(field.block() for field in told_fields(today, goal))],
+        told_fields(today, goal),
+        note=note,
         callback=Id.OUTCOME_SAVE,
         submit="Next",
         metadata=account_id,
@@ -139,9 +140,10 @@ def proof_form(outcome: OutcomeFacts) -> Block:
     note = section(
         md("{}\nWhat makes it count. All of it is optional.", short(outcome.change, 300))
     )
-    return modal(
+    return window(
         "Make it count",
-        [note, *(field.block() for field in proof_fields(outcome))],
+        proof_fields(outcome),
+        note=note,
         callback=Id.OUTCOME_SAVE_PROOF,
         submit="Save",
         close="Later",

@@ -8,6 +8,7 @@ from bot.model import Side
 from bot.practice.milestone import MilestoneFacts, MilestoneState
 from bot.practice.next_step import Action, NextStep, next_steps
 from bot.practice.plan import PlanHead, PlanSummary
+from bot.practice.stage import next_stage
 from bot.ui import goal, milestone, outcome
 from bot.ui.blocks import (
     Block,
@@ -21,7 +22,7 @@ from bot.ui.blocks import (
     overflow,
     section,
 )
-from bot.ui.form import Field, Kind, words_of
+from bot.ui.form import Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, bar, day, distance, join, md, money, short
 
@@ -45,7 +46,7 @@ STEPS = {
 
 def card(summary: PlanSummary) -> Message:
     """The summary of a plan: where it stands, and what is next."""
-    blocks = [section(_head(summary))]
+    blocks = [section(headline(summary))]
     if summary.head.plan_id is not None:
         blocks += [section(_goals(summary)), section(_milestones(summary))]
     if summary.outcomes:
@@ -73,8 +74,11 @@ def shared(summary: PlanSummary, by: Mrkdwn) -> Message:
     return Message([*blocks, context(md("Shared by {}", by))])
 
 
-def _head(summary: PlanSummary) -> Mrkdwn:
-    return join([_title(summary), _account(summary.head, summary.today)])
+def headline(summary: PlanSummary) -> Mrkdwn:
+    """Whose plan it is, its stage, and the main facts of its account."""
+    reason = summary.head.stage_reason
+    early = [md("Moved on early: “{}”", short(reason, 200))] if reason else []
+    return join([_title(summary), *early, _account(summary.head, summary.today)])
 
 
 def _title(summary: PlanSummary) -> Mrkdwn:
@@ -104,10 +108,22 @@ def _account(head: PlanHead, today: date) -> Mrkdwn:
         parts.append(md("Renewal {} ({})", day(head.renewal_on), distance(head.renewal_on, today)))
     if head.arr is not None:
         parts.append(md("{}", money(head.arr, head.currency)))
+    if head.plan_id is not None:
+        parts.append(_confirmed(head, today))
     owner = (
         milestone.member(head.owner_id, head.owner_name) if head.owner_id else Mrkdwn("nobody yet")
     )
     return join([*parts, md("owner: {}", owner)], " · ")
+
+
+def _confirmed(head: PlanHead, today: date) -> Mrkdwn:
+    if head.confirmed_on is None:
+        return Mrkdwn("not confirmed by them yet")
+    return md(
+        "confirmed by {} {}",
+        short(head.confirmed_by or "", 60),
+        distance(head.confirmed_on, today),
+    )
 
 
 def _goals(summary: PlanSummary) -> Mrkdwn:
@@ -184,19 +200,23 @@ def _unlike(buttons: Sequence[Element]) -> list[Element]:
 
 
 def _menu(summary: PlanSummary) -> list[Element]:
-    account_id = summary.head.account_id
-    add = [
+    """Milestones are added in their window, players from the account's card: room is for five."""
+    account_id, stage = summary.head.account_id, summary.head.stage
+    change = [
         option("Add a goal", f"{Id.GOAL_ADD} {account_id}"),
-        option("Add a milestone", f"{Id.MILESTONE_ADD} {account_id}"),
-        option("Add a player", f"{Id.PLAYER_ADD} {account_id}"),
+        option("Customer confirmed", f"{Id.PLAN_CONFIRM} {account_id}"),
     ]
+    if stage is None:
+        change = [option("Add a player", f"{Id.PLAYER_ADD} {account_id}")]
+    elif next_stage(stage):
+        change.append(option("Next stage", f"{Id.PLAN_ADVANCE} {account_id}"))
     look = [
         option("Account card", f"{Id.ACCOUNT_SHOW} {account_id}"),
         option("Share here", f"{Id.PLAN_SHARE} {account_id}"),
     ]
     if not summary.may_change:
         return look
-    return [*(add if summary.head.plan_id else add[2:]), *look]
+    return [*change, *look]
 
 
 def fields(today: date) -> tuple[Field, ...]:
@@ -233,9 +253,10 @@ def form(account_id: str, account_name: str, today: date) -> Block:
     note = context(
         md("A success plan for *{}*. Goals and milestones come next.", short(account_name, 80))
     )
-    return modal(
+    return window(
         "Start a plan",
-        [note, *(field.block() for field in fields(today))],
+        fields(today),
+        note=note,
         callback=Id.PLAN_SAVE,
         submit="Start",
         metadata=account_id,
@@ -247,7 +268,7 @@ def started(summary: PlanSummary) -> Block:
     return modal(
         "Plan started",
         [
-            section(_head(summary)),
+            section(headline(summary)),
             section(md("*Next:* who of them is in it, what shall change, which steps?")),
             actions(*_first_steps(summary.head.account_id)),
         ],

@@ -4,8 +4,8 @@ from datetime import date
 
 from bot.practice.goal import GoalState
 from bot.practice.numbering import account_of
-from bot.ui.blocks import Block, context, modal, notice, section
-from bot.ui.form import Choice, Field, Kind
+from bot.ui.blocks import Block, context, notice, section
+from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.goal import line
 from bot.ui.ids import Id
 from bot.ui.text import clip, md, short
@@ -36,9 +36,10 @@ def fields(today: date, goal: GoalState | None = None) -> tuple[Field, ...]:
 def form(account_id: str, account_name: str, today: date, goal: GoalState | None) -> Block:
     """The window for a reading."""
     note = context(md("A reading for *{}*.", short(account_name, 80)))
-    return modal(
+    return window(
         "Reading",
-        [note, *(field.block() for field in fields(today, goal))],
+        fields(today, goal),
+        note=note,
         callback=Id.READING_SAVE,
         submit="Save",
         metadata=account_id,

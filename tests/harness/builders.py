@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.database import Database
+from bot.database import Base, Database
 from bot.model import (
     Account,
     Alias,
@@ -113,6 +113,16 @@ class World:
 
         self.database.write_now(work)
         return account_id
+
+    def change(self, kind: type[Base], row_id: str, **facts: Any) -> None:
+        """Write into a row what no function of practice would: the past, a stage, a status."""
+
+        def work(session: Session) -> None:
+            row = session.get_one(kind, (self.team_id, row_id))
+            for key, value in _exact(facts).items():
+                setattr(row, key, value)
+
+        self.database.write_now(work)
 
     def plan(self, account_id: str, **facts: Any) -> str:
         """An open plan, a year ahead."""

@@ -52,9 +52,10 @@ class Range:
     def _windows(self) -> Iterator[dict[str, Any]]:
         wanted = {
             "account.edit": "acme", "goal.add": "acme", "goal.aim": "acme-3",
-            "milestone.add": "acme", "milestone.finish": "acme-4", "outcome.log": "acme",
-            "outcome.complete": "acme-6", "plan.start": "gamma", "player.add": "acme",
-            "reading.add": "acme",
+            "milestone.add": "acme", "milestone.finish": "acme-4", "milestone.update": "acme-4",
+            "outcome.log": "acme", "outcome.complete": "acme-6", "plan.advance": "acme",
+            "plan.confirm": "acme", "plan.start": "gamma", "player.add": "acme",
+            "player.contact": "acme-2", "reading.add": "acme",
         }  # fmt: skip
         for action_id, value in wanted.items():
             trigger = self.slack.trigger("U1")

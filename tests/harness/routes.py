@@ -70,6 +70,9 @@ SUBMISSIONS = {
     Id.MILESTONE_SAVE: Submission(
         Id.MILESTONE_ADD, "account", "milestone.add", {"title": "Macros written"}
     ),
+    Id.MILESTONE_SAVE_UPDATE: Submission(
+        Id.MILESTONE_UPDATE, "milestone", "milestone.update", {"note": "They are at it"}
+    ),
     Id.MILESTONE_SAVE_DONE: Submission(Id.MILESTONE_FINISH, "milestone", "milestone.finish"),
     Id.OUTCOME_SAVE: Submission(
         Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
@@ -79,6 +82,15 @@ SUBMISSIONS = {
     ),
     Id.PLAN_SAVE: Submission(
         Id.PLAN_START, "bare", "plan.start", {"customer_success": "Fewer calls."}
+    ),
+    Id.PLAN_SAVE_CONFIRM: Submission(
+        Id.PLAN_CONFIRM, "account", "plan.confirm", {"how": "In a call"}
+    ),
+    Id.PLAN_SAVE_STAGE: Submission(
+        Id.PLAN_ADVANCE, "account", "plan.advance", {"reason": "They know all that"}
+    ),
+    Id.PLAYER_SAVE_CONTACT: Submission(
+        Id.PLAYER_CONTACT, "player", "player.contact", {"note": "They called"}
     ),
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
@@ -123,6 +135,7 @@ OPTIONS = {
     Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
     Id.MILESTONE_SEARCH: (Id.MILESTONE_ADD, "needs"),
     Id.OWNER_SEARCH: (Id.MILESTONE_ADD, "owner"),
+    Id.PLAYER_OF_CUSTOMER: (Id.PLAN_CONFIRM, "player_id"),
     Id.PLAYER_SEARCH: (Id.GOAL_ADD, "player_id"),
 }
 

@@ -1,0 +1,165 @@
+"""Stages: what each wants before the plan moves on to the next."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, exists, func, select
+from sqlalchemy.orm import Session
+
+from bot.model import Goal, Milestone, Outcome, Plan, Player, Reading, Side, Stage
+from bot.practice.actor import Actor
+from bot.practice.rows import as_facts, ask
+
+LONG_AGO = date(1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """What the gates of an open plan look at.
+
+    `late` counts milestones past their due date; `unread` the goals with a target that have no
+    reading since the last event: a milestone reached, an outcome logged.
+    """
+
+    plan_id: str
+    stage: Stage
+    has_measuring_player: bool
+    has_whole_goal: bool
+    has_customer_step: bool
+    has_supplier_step: bool
+    confirmed_on: date | None
+    late: int
+    unread: int
+
+
+def _step_of(side: Side) -> ColumnElement[bool]:
+    return exists().where(
+        Milestone.team_id == Plan.team_id,
+        Milestone.plan_id == Plan.id,
+        Milestone.side == side,
+        Milestone.owner_id.is_not(None) | Milestone.player_id.is_not(None),
+        Milestone.due_on.is_not(None),
+    )
+
+
+_reached_on = (
+    select(func.coalesce(func.max(Milestone.done_on), LONG_AGO))
+    .where(Milestone.team_id == Plan.team_id, Milestone.plan_id == Plan.id)
+    .correlate(Plan)
+    .scalar_subquery()
+)
+_happened_on = (
+    select(func.coalesce(func.max(Outcome.happened_on), LONG_AGO))
+    .where(Outcome.team_id == Plan.team_id, Outcome.plan_id == Plan.id)
+    .correlate(Plan)
+    .scalar_subquery()
+)
+
+
+def _late() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(Milestone)
+        .where(
+            Milestone.team_id == Plan.team_id,
+            Milestone.plan_id == Plan.id,
+            Milestone.done_on.is_(None),
+            Milestone.due_on < bindparam("today"),
+        )
+        .scalar_subquery()
+    )
+
+
+def _unread() -> ScalarSelect[int]:
+    fresh = exists().where(
+        Reading.team_id == Goal.team_id,
+        Reading.goal_id == Goal.id,
+        Reading.read_on >= _reached_on,
+        Reading.read_on >= _happened_on,
+    )
+    return (
+        select(func.count())
+        .select_from(Goal)
+        .where(
+            Goal.team_id == Plan.team_id,
+            Goal.plan_id == Plan.id,
+            Goal.target.is_not(None),
+            ~fresh,
+        )
+        .scalar_subquery()
+    )
+
+
+FACTS = select(
+    Plan.id,
+    Plan.stage,
+    exists().where(
+        Player.team_id == Plan.team_id,
+        Player.account_id == Plan.account_id,
+        Player.side == Side.CUSTOMER,
+        Player.measures_success_by != "",
+    ),
+    exists().where(
+        Goal.team_id == Plan.team_id,
+        Goal.plan_id == Plan.id,
+        Goal.baseline.is_not(None),
+        Goal.target.is_not(None),
+        Goal.due_on.is_not(None),
+        Goal.player_id.is_not(None),
+    ),
+    _step_of(Side.CUSTOMER),
+    _step_of(Side.SUPPLIER),
+    Plan.confirmed_on,
+    _late(),
+    _unread(),
+).where(Plan.team_id == bindparam("team_id"), Plan.id.in_(bindparam("subjects", expanding=True)))
+"""Columns in the order of StageFacts; `team_id`, `subjects` and `today` are to be filled in."""
+
+
+def next_stage(stage: Stage) -> Stage | None:
+    """The stage after this one; None after the last, where the next cycle begins."""
+    stages = list(Stage)
+    return None if stage is stages[-1] else stages[stages.index(stage) + 1]
+
+
+def missing(session: Session, actor: Actor, plan_id: str) -> list[str]:
+    """What a plan's present stage still wants, each as a few words; empty where nothing."""
+    return missing_of(session, actor, [plan_id]).get(plan_id, [])
+
+
+def missing_of(session: Session, actor: Actor, plan_ids: Collection[str]) -> dict[str, list[str]]:
+    """The same of many plans, in one statement."""
+    rows = ask(session, FACTS, team_id=actor.team_id, subjects=list(plan_ids), today=actor.today)
+    found = (as_facts(StageFacts, row) for row in rows)
+    return {facts.plan_id: still_missing(facts) for facts in found}
+
+
+def still_missing(facts: StageFacts) -> list[str]:
+    """What the stage wants and does not have, in its order."""
+    return [words for words, is_there in _wanted(facts) if not is_there]
+
+
+def _wanted(facts: StageFacts) -> list[tuple[str, bool]]:
+    """All that the stage wants, and whether it is there."""
+    match facts.stage:
+        case Stage.DISCOVERY:
+            player = "a player of the customer, with how this person measures success"
+            return [(player, facts.has_measuring_player)]
+        case Stage.BENCHMARK:
+            goal = "a goal with its baseline, target, date and player"
+            return [(goal, facts.has_whole_goal)]
+        case Stage.PLAN:
+            return [
+                ("a milestone of the customer with an owner and a date", facts.has_customer_step),
+                ("a milestone of ours with an owner and a date", facts.has_supplier_step),
+                ("the customer’s agreement to the plan", facts.confirmed_on is not None),
+            ]
+        case Stage.COLLABORATION:
+            late = f"every late milestone done or moved ({facts.late} still late)"
+            return [(late, not facts.late)]
+        case Stage.DASHBOARD:
+            goals = "1 goal has" if facts.unread == 1 else f"{facts.unread} goals have"
+            return [
+                (f"a reading of every goal since the last event ({goals} none)", not facts.unread)
+            ]
