@@ -15,6 +15,8 @@ from bot.model.player import Player, PlayerRole, Side
 from bot.model.reading import Reading
 from bot.model.receipt import Receipt
 from bot.model.segment import Segment
+from bot.model.suggestion import Suggestion, SuggestionState
+from bot.model.template import Template
 from bot.model.working_time import WorkingTime
 from bot.model.workspace import Workspace
 
@@ -52,7 +54,10 @@ __all__ = [
     "Side",
     "Stage",
     "Standing",
+    "Suggestion",
+    "SuggestionState",
     "Sweep",
+    "Template",
     "WorkingTime",
     "Workspace",
 ]
