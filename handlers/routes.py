@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, Handler] = {
     Id.ACCOUNTS_PAGE: account.turn,
     Id.GOAL_ADD: goal.add,
     Id.GOAL_AIM: goal.aim,
+    Id.GOAL_REWORD: goal.reword,
     Id.MILESTONE_ADD: milestone.add,
     Id.MILESTONE_FINISH: milestone.finish,
     Id.MILESTONE_REOPEN: milestone.reopen,
@@ -45,6 +46,7 @@ ACTIONS: Mapping[str, Handler] = {
 SUBMISSIONS: Mapping[str, Handler] = {
     Id.ACCOUNT_SAVE: account.save,
     Id.GOAL_SAVE: goal.save,
+    Id.GOAL_SAVE_REWORDED: goal.save_reworded,
     Id.GOAL_SAVE_TARGET: goal.save_target,
     Id.MILESTONE_SAVE: milestone.save,
     Id.MILESTONE_SAVE_DONE: milestone.save_done,

@@ -1,6 +1,7 @@
 """What a goal is, by its words: an outcome, an impact, or an output. It advises and never blocks.
 
-The rules are few and can be read aloud; docs/goals.md lists them. Looked at in this order:
+The rules are few and can be read aloud; docs/goals.md lists them. Looked at in this order,
+once nothing of a rewording (“<who>”) is left to be filled in:
 
 1. *Output by its doer*: we do it ("we train …", "our team delivers …").
 2. *Outcome*: people of the customer do something ("agents resolve …", "share of managers who …").
@@ -14,7 +15,17 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.practice.goal_words import FIGURES, FILLERS, JOINED, MADE, MAKING, PEOPLE, STILL
+from bot.practice.goal_words import (
+    ENDINGS,
+    FIGURES,
+    FILLERS,
+    JOINED,
+    MADE,
+    MAKING,
+    PEOPLE,
+    STILL,
+    THINGS,
+)
 
 
 class GoalKind(StrEnum):
@@ -53,6 +64,7 @@ WHERE = {"in", "at", "of", "on", "from", "with"}
 OURS = "we|our (?:team|csms?|consultants?|engineers?|trainers?|people)|us|i"
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+OPEN_PART = re.compile(r"<(?:who|what|how often)>")
 OUR_DOING = re.compile(rf"^(?:that )?(?:{OURS})\b", re.IGNORECASE)
 COUNTED = re.compile(
     r"\b(?:share|percentage|proportion|number|%|percent|part)\b.*\b(?:who|that|which|using|doing)\b",
@@ -62,6 +74,10 @@ COUNTED = re.compile(
 
 def advise(behaviour: str) -> GoalAdvice:
     """What the words of a goal say it is."""
+    open_part = OPEN_PART.search(behaviour)
+    if open_part is not None:
+        why = f"“{open_part[0]}” is still to be filled in."
+        return GoalAdvice(GoalKind.UNCLEAR, open_part[0], why, behaviour)
     words = _words(behaviour)
     for rule in (_by_us, _by_people, _made, _figure):
         advice = rule(behaviour, words)
@@ -85,7 +101,7 @@ def _by_us(behaviour: str, _words: list[str]) -> GoalAdvice | None:
 def _by_people(behaviour: str, words: list[str]) -> GoalAdvice | None:
     who = _acting(words)
     if who is None and COUNTED.search(behaviour):
-        who = next((word for word in words if word in PEOPLE), None)
+        who = next((word for word in words if _are_people(word)), None)
     if who is None:
         return None
     why = f"It says what {who} will do, and that can be counted."
@@ -97,16 +113,20 @@ def _acting(words: list[str]) -> str | None:
     if words and words[0] in MAKING:
         return None
     for number, word in enumerate(words):
-        is_one = f"{word}s" in PEOPLE and bool(
+        is_one = _are_people(f"{word}s") and bool(
             ONE_OF_THEM & set(words[max(0, number - 3) : number])
         )
-        if word not in PEOPLE and not is_one:
+        if not _are_people(word) and not is_one:
             continue
         if number and words[number - 1] == "by":
             return word
         if _do_something(words[number + 1 :], is_one):
             return word
     return None
+
+
+def _are_people(word: str) -> bool:
+    return word in PEOPLE or (word.endswith(ENDINGS) and word not in THINGS)
 
 
 def _do_something(after: list[str], is_one: bool) -> bool:

@@ -132,6 +132,94 @@ output|New dashboard released to managers
 """
 """Written after that: 23 of 24 were right at once."""
 
+LATER = """
+outcome|Paramedics hand over with the tablet at every arrival
+outcome|Branch managers look at the forecast before they order
+outcome|Seven of ten claims are settled by adjusters without a callback
+outcome|Tenants pay the rent through the portal
+outcome|Editors reuse templates instead of writing from scratch
+outcome|Product owners interview two users every sprint
+outcome|Members renew online without calling
+outcome|Bookkeepers reconcile accounts daily rather than monthly
+outcome|Share of teachers who check the progress view before class
+outcome|Operators clear alarms within five minutes
+outcome|Librarians answer requests from the chat
+outcome|Squad leads retire a metric nobody reads each quarter
+outcome|Chefs plan purchases from the waste report
+outcome|Team members give each other feedback after each release
+outcome|Citizens book appointments themselves
+impact|Reduce time to market
+impact|Higher occupancy
+impact|Increase gross retention to 95 %
+impact|Lower cost of acquisition
+impact|Improve first contact resolution
+impact|Better NPS among partners
+impact|Increase throughput by a quarter
+impact|Stronger brand
+impact|Grow market share
+impact|Less employee turnover
+impact|Reduce support tickets by 30 %
+impact|Raise average order value
+output|Deploy the chatbot
+output|Webinar series completed
+output|Hire two administrators
+output|Connect the warehouse system
+output|Rollout in Spain finished
+output|Send a monthly newsletter
+output|Agree on the governance model
+output|Success plan signed
+output|Certify all trainers
+output|We host a user group
+output|Kick off the second phase
+output|Translate the interface into French
+output|New pricing page is online
+"""
+"""Then these: 23 of 40 were right and 17 called unclear; the rules were mended once more."""
+
+UNSEEN = """
+outcome|Sommeliers pair wines from the app before service
+outcome|Plumbers photograph each repair before they leave
+outcome|Eight of ten renewals are prepared by assistants without a spreadsheet
+outcome|Bidders ask questions in the portal instead of by mail
+outcome|Midwives chart contractions on the tablet
+outcome|More commuters buy their ticket before boarding
+outcome|Each foreman checks the safety list every morning
+outcome|Landlords upload receipts themselves
+outcome|Percentage of referees who file the report on match day
+outcome|Council clerks answer letters within two days
+outcome|Curators tag new pieces on arrival
+outcome|Fewer applicants leave the form half-way
+outcome|Volunteers confirm their shifts a week ahead
+outcome|Case workers look up precedents before deciding
+outcome|Bakers adjust the dough plan after yesterday's sales
+impact|Increase donor loyalty
+impact|Reduce absenteeism
+impact|Better margins in wholesale
+impact|Double website traffic
+impact|Lower the cost of returns
+impact|More members
+impact|Higher net promoter score
+impact|Shorten the sales cycle
+impact|Fewer accidents
+impact|Increase wallet share
+impact|Customers are happier
+impact|Employee satisfaction above 80 %
+output|Configure the approval workflow
+output|Book the kick-off
+output|Three modules delivered
+output|Map the current process
+output|Security review passed
+output|Buy 200 licences
+output|Launch event held in Porto
+output|Provide a sandbox
+output|Invite all suppliers to the platform
+output|Test plan approved
+output|Our partner installs the sensors
+output|Move the archive to the cloud
+output|Video tutorials recorded
+"""
+"""Written after the rules were last mended, and never used to mend them."""
+
 
 def examples(block: str) -> list[tuple[str, str]]:
     """The lines of a block: the kind and the words."""

@@ -64,6 +64,9 @@ SUBMISSIONS = {
     Id.GOAL_SAVE: Submission(
         Id.GOAL_ADD, "account", "goal.add", {"behaviour": "They ask less", "measure": "questions"}
     ),
+    Id.GOAL_SAVE_REWORDED: Submission(
+        Id.GOAL_REWORD, "goal", "goal.reword", {"behaviour": "They ask far less"}
+    ),
     Id.GOAL_SAVE_TARGET: Submission(
         Id.GOAL_AIM, "unaimed", "goal.aim", {"baseline": 1, "target": 2}
     ),
