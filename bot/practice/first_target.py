@@ -165,10 +165,10 @@ def _reached(session: Session, team_id: str, goal_ids: Sequence[str], days: int)
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Goal.baseline, value).where(
-            Goal.team_id == team_id,
-            Goal.id.in_(goal_ids),
-            value.is_not(None),
-        )
+        select(Goal.baseline, value).where(Goal.team_id == team_id, Goal.id.in_(goal_ids))
     )
-    return [Likeness(baseline, reached) for baseline, reached in rows if baseline is not None]
+    return [
+        Likeness(baseline, reached)
+        for baseline, reached in rows.tuples()
+        if baseline is not None and reached is not None
+    ]
