@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.practice.find_account import find
 from bot.ui import help as ui
-from handlers import account, goal, member, milestone, outcome, plan, player, reading
+from handlers import account, goal, member, milestone, outcome, plan, player, reading, settings
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
 
@@ -97,6 +97,14 @@ TABLE = (
         "player <account>",
         "Add a person to the plan, on either side, and how that person measures success.",
         ("player acme",),
+    ),
+    Command(
+        "settings",
+        settings.show,
+        "settings",
+        "Your time zone, working hours and pause, and when messages come. "
+        "For admins also roles, the leaders of segments, and the rules.",
+        ("settings",),
     ),
     Command(
         "role",

@@ -25,6 +25,7 @@ DAYS = (
     "2026-11-23", "2026-11-20", "2027-05-01", "2031-01-01", "0001-01-01", "9999-12-31",
     "2026-02-30", "20261201", "2026-W10-1", "friday", "2026-12-01T00:00:00", "-",
 )  # fmt: skip
+TIMES = ("00:00", "23:59", "24:00", "9:00", "09:00:00", "０９:00", "noon", "-", "", "09:30\0")
 USERS = ("U1", "U1", "U1", "U404", "u1", "U" * 40, "U1\0", "ßß", "１", "-", "")
 OWN = (
     "acme",
@@ -43,7 +44,8 @@ IDS = (
     "secret-2", "secret-3", "-", "", " ", "acme-999", "acme-" + "9" * 30, "acme 2", "acme ٣",
     "acme " + "9" * 5000, "customer:-", "customer:acme-2", "customer:globex-2", "supplier:U1",
     "supplier:U404", "supplier:" + "U" * 70, "supplier:\0", ":", "plan {}", "2 all", "9 mine",
-    "1 " + LONG, "goal acme", "x" * 3000, "acme\0", "𝒜" * 200,
+    "own", "shared", "roles 1", "rule 1 plan", "1 *", "1 U1", "1 " + LONG, "goal acme", "x" * 3000,
+    "acme\0", "𝒜" * 200,
 )  # fmt: skip
 JUNK: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.5, 10**30, "", "-", "x", [], {}, [None], [[]], [{}], {"": None},
@@ -64,6 +66,7 @@ def an_id(random: Random) -> str:
 
 KEYS = {
     "datepicker": "selected_date",
+    "timepicker": "selected_time",
     "users_select": "selected_user",
     "static_select": "selected_option",
     "external_select": "selected_option",
@@ -74,12 +77,14 @@ KEYS = {
 SENSIBLE: dict[str, tuple[Any, ...]] = {
     "number_input": ("35", "60", "12.5", "3"),
     "datepicker": ("2026-11-20", "2027-05-01", "2026-11-23"),
+    "timepicker": ("08:00", "09:30", "18:00"),
     "users_select": ("U1",),
     "plain_text_input": ("Agents solve more alone", "USD", "%", "x"),
 }
 BAD = {
     "number_input": NUMBERS,
     "datepicker": DAYS,
+    "timepicker": TIMES,
     "users_select": USERS,
     "plain_text_input": TEXTS,
 }
