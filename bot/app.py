@@ -8,14 +8,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from slack_bolt.async_app import AsyncApp
+from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 
 from bot.connectors.slack import Slack
 from bot.database import Database
 from bot.edge import Edge
+from bot.practice import audit
+from bot.practice.nudges.sweep import settle
 from bot.settings import Settings
 from bot.web.readiness import Readyz, livez
+from bot.web.readings import ReadingsEndpoint
 from bot.web.slack import SlackEndpoint
 from handlers import listeners
 from handlers.authorize import Authorizer
@@ -69,12 +73,23 @@ def build_app(
     routes: list[BaseRoute] = [
         Route("/livez", livez),
         Route("/readyz", Readyz(edge.database).answer),
+        Route(
+            "/api/v1/readings",
+            ReadingsEndpoint(edge.database, now, _settle_what_changed).answer,
+            methods=["POST"],
+        ),
     ]
     if settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))
     lifespan = _lifespan(edge, bolt, sockets, clock=clock)
     return Redthread(edge, bolt, Starlette(routes=routes, lifespan=lifespan))
+
+
+def _settle_what_changed(session: Session, team_id: str, now: datetime) -> None:
+    """Close the matters that readings from outside have settled."""
+    for account_id in audit.touched(session):
+        settle(session, team_id, account_id, now)
 
 
 def _make_bolt(edge: Edge, token: str) -> AsyncApp:

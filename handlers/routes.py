@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.ui.ids import Id
 from handlers import (
     account,
+    api_token,
     commands,
     event,
     goal,
@@ -32,6 +33,8 @@ ACTIONS: Mapping[str, Handler] = {
     Id.ACCOUNT_SHOW: account.show_one,
     Id.ACCOUNTS_NEXT: account.turn,
     Id.ACCOUNTS_PAGE: account.turn,
+    Id.API_TOKEN_ADD: api_token.add,
+    Id.API_TOKEN_REVOKE: api_token.revoke,
     Id.GOAL_ADD: goal.add,
     Id.GOAL_AIM: goal.aim,
     Id.GOAL_REWORD: goal.reword,
@@ -68,6 +71,8 @@ ACTIONS: Mapping[str, Handler] = {
 
 SUBMISSIONS: Mapping[str, Handler] = {
     Id.ACCOUNT_SAVE: account.save,
+    Id.API_TOKEN_SAVE: api_token.save,
+    Id.API_TOKEN_SAVE_REVOKE: api_token.save_revoke,
     Id.GOAL_SAVE: goal.save,
     Id.GOAL_SAVE_REWORDED: goal.save_reworded,
     Id.GOAL_SAVE_TARGET: goal.save_target,

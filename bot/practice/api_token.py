@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from bot.database import new_id
 from bot.errors import UserError
-from bot.model import ApiToken, Role
+from bot.model import ApiToken
 from bot.practice import audit
+from bot.practice.access import check_admin
 from bot.practice.actor import Actor
+from bot.practice.pages import Page, page_of
 from bot.practice.rows import as_facts
 
 PREFIX = "rt-"
+GONE = "That token is gone. Look at the settings again."
 MOST = 20
 """Tokens in use. More would be forgotten ones."""
 
@@ -31,20 +34,21 @@ class TokenFacts:
     used_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewToken:
-    """A token just made; `secret` is never shown again."""
-
-    id: str
-    secret: str
+def new_secret() -> str:
+    """A secret that nobody guesses: 256 random bits."""
+    return PREFIX + secrets.token_urlsafe(32)
 
 
-def make(session: Session, actor: Actor, name: str) -> NewToken:
-    """A new token of that name. Only an admin may."""
-    _only_admins(actor)
+def check(_session: Session, actor: Actor) -> None:
+    """A UserError unless an admin acts."""
+    check_admin(actor)
+
+
+def make(session: Session, actor: Actor, name: str, secret: str) -> str:
+    """A new token with this secret; its id. Only an admin may."""
+    check_admin(actor)
     if len(in_use(session, actor)) >= MOST:
         raise UserError(f"There are {MOST} tokens in use. Revoke one that nobody needs.")
-    secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         team_id=actor.team_id,
         id=new_id(),
@@ -56,15 +60,36 @@ def make(session: Session, actor: Actor, name: str) -> NewToken:
     session.add(token)
     session.flush()
     audit.record(session, actor, "api_token.make", token.id, account_id=None, after={"name": name})
-    return NewToken(token.id, secret)
+    return token.id
+
+
+def has_secret(session: Session, actor: Actor, token_id: str, secret: str) -> bool:
+    """Whether this is the token's secret."""
+    token = session.get(ApiToken, (actor.team_id, token_id))
+    return token is not None and token.digest == digest_of(secret)
+
+
+def page(session: Session, actor: Actor, number: int) -> Page[TokenFacts]:
+    """A page of the tokens that count, the newest first; only for admins."""
+    check_admin(actor)
+    return page_of(in_use(session, actor), number)
+
+
+def to_revoke(session: Session, actor: Actor, token_id: str) -> TokenFacts:
+    """One that counts; only for admins."""
+    check_admin(actor)
+    for token in in_use(session, actor):
+        if token.id == token_id:
+            return token
+    raise UserError(GONE)
 
 
 def revoke(session: Session, actor: Actor, token_id: str) -> str:
     """Let a token count no more; its id. Only an admin may; repeating it is harmless."""
-    _only_admins(actor)
+    check_admin(actor)
     token = session.get(ApiToken, (actor.team_id, token_id))
     if token is None:
-        raise UserError("That token is gone. Look at the settings again.")
+        raise UserError(GONE)
     if token.revoked_at is None:
         token.revoked_at = actor.now
         named = {"name": token.name}
@@ -100,8 +125,3 @@ def bearer(session: Session, secret: str, now: datetime) -> ApiToken | None:
 def digest_of(secret: str) -> str:
     """SHA-256. The secret has 256 random bits, so that nothing slower is needed."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _only_admins(actor: Actor) -> None:
-    if actor.role is not Role.ADMIN:
-        raise UserError("Only an admin makes and revokes API tokens.")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from bot.model import Account, Direction, Goal, Plan, Reading
@@ -153,7 +153,7 @@ def _reached(session: Session, team_id: str, goal_ids: Sequence[str], days: int)
     last_day = Goal.starts_on + days
     if session.get_bind().dialect.name == "sqlite":
         last_day = func.date(Goal.starts_on, f"+{days} days")
-    value = (
+    value: ScalarSelect[Any] = (
         select(Reading.value)
         .where(
             Reading.team_id == Goal.team_id,
@@ -169,6 +169,6 @@ def _reached(session: Session, team_id: str, goal_ids: Sequence[str], days: int)
     )
     return [
         Likeness(baseline, reached)
-        for baseline, reached in rows.tuples()
+        for baseline, reached in rows
         if baseline is not None and reached is not None
     ]

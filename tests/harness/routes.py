@@ -121,6 +121,7 @@ OWN_SETTINGS = {
     ),
 }
 ADMIN_SETTINGS = {
+    Id.API_TOKEN_SAVE: Setting(Id.API_TOKEN_ADD, "1", "api_token.make", {"name": "Help desk"}),
     Id.SETTINGS_SAVE_HOURS: Setting(
         Id.SETTINGS_HOURS, "shared", "working_time.set", {"starts_at": "08:00"}
     ),
@@ -131,8 +132,13 @@ ADMIN_SETTINGS = {
     Id.RULE_SAVE: Setting(Id.RULE_CHANGE, "1 milestone_stalled", "rule.set", {"days": 7}),
     Id.SEGMENT_SAVE: Setting(Id.SEGMENT_CHANGE, "1 *", "segment.set_leader", {"leader_id": "U2"}),
 }
-SETTINGS = {**OWN_SETTINGS, **ADMIN_SETTINGS}
-ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled")
+REVOKING = {
+    Id.API_TOKEN_SAVE_REVOKE: Setting(Id.API_TOKEN_REVOKE, "1 {token}", "api_token.revoke", {})
+}
+"""Walked by `test_api_token`: it takes a token to revoke one."""
+
+SETTINGS = {**OWN_SETTINGS, **ADMIN_SETTINGS, **REVOKING}
+ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled", "tokens 1")
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
