@@ -1,13 +1,18 @@
-"""Goals in Slack: two pages, each kept when it is submitted."""
+"""Goals in Slack: two pages, each kept when it is submitted; the list, and each one's card."""
+
+from dataclasses import replace
 
 from bot.practice import account as accounts
 from bot.practice import goal as goals
+from bot.practice import goal_card as cards
 from bot.practice.first_target import to_aim, to_aim_to_change
 from bot.ui import goal as ui
+from bot.ui import goal_card as card_ui
 from bot.ui.blocks import option
 from bot.ui.form import read
 from handlers.call import Call
-from handlers.reply import Options, Reply, Turned, Window
+from handlers.payload import page_number
+from handlers.reply import Answer, Options, Reply, Turned, Window
 
 
 async def add(call: Call) -> Reply:
@@ -47,6 +52,31 @@ async def save_target(call: Call) -> Reply:
     answers = read(ui.target_fields(goal), call.state)
     await call.write(goals.aim, goal.id, goals.GoalTarget(**answers, currency=goal.currency))
     return Window(ui.saved(await call.read(to_aim, goal.id)))
+
+
+async def browse(call: Call) -> Reply:
+    """`goals <account>`, and the button that leads there."""
+    return await _page(call, call.value, 1)
+
+
+async def turn(call: Call) -> Reply:
+    """Another page of the goals, in place of this one."""
+    account_id, _, number = call.value.rpartition(" ")
+    reply = await _page(call, account_id, page_number(number))
+    return replace(reply, replaces=True) if isinstance(reply, Answer) else reply
+
+
+async def _page(call: Call, account_id: str, number: int) -> Answer | Turned:
+    found = card_ui.goals(await call.read(cards.goals, account_id, number))
+    return Turned(card_ui.in_window("Goals", found)) if call.view_id else Answer(found)
+
+
+async def show_one(call: Call) -> Reply:
+    """The card of a goal, with its chart unless it is in a window."""
+    found = await call.read(cards.card, call.value)
+    if call.view_id:
+        return Turned(card_ui.in_window("Goal", card_ui.card(found, with_chart=False)))
+    return Answer(card_ui.card(found))
 
 
 async def search(call: Call) -> Reply:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Table, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
-from bot.database import Owned
+from bot.database import Owned, UtcDateTime
 from bot.errors import UserError
 from bot.model import (
     Account,
@@ -78,13 +79,13 @@ def undo(session: Session, actor: Actor) -> Undone:
     if table is None:
         raise UserError("Your last change cannot be undone here. Change it where you made it.")
     row = session.get(table, (actor.team_id, event.subject_id))
-    if row is None:
+    if row is None and event.after is None and event.before is not None:
+        _put_back(session, table(team_id=actor.team_id), event.before)
+    elif row is None:
         raise UserError("What you changed is gone.")
-    _check_untouched(row, event)
-    if event.before is None:
-        _take_away(session, row)
     else:
-        _restore(row, event.before)
+        _check_untouched(row, event)
+        _take_back(session, row, event)
     session.flush()
     event.undone_at = actor.now
     audit.record(
@@ -97,6 +98,19 @@ def undo(session: Session, actor: Actor) -> Undone:
         after=event.before,
     )
     return Undone(event.verb, event.account_id, event.subject_id)
+
+
+def _put_back(session: Session, row: Owned, before: dict[str, Any]) -> None:
+    """What was taken away is there again, as it was."""
+    _restore(row, before)
+    session.add(row)
+
+
+def _take_back(session: Session, row: Owned, event: AuditEvent) -> None:
+    if event.before is None:
+        _take_away(session, row)
+    else:
+        _restore(row, event.before)
 
 
 def _check_untouched(row: Owned, event: AuditEvent) -> None:
@@ -112,13 +126,14 @@ def _restore(row: Owned, before: dict[str, Any]) -> None:
     columns = type(row).__table__.columns
     for name, value in before.items():
         if name in columns and name not in PASSING:
-            setattr(row, name, _as_column_has_it(columns[name].type.python_type, value))
+            setattr(row, name, _as_column_has_it(columns[name].type, value))
 
 
-def _as_column_has_it(kind: type, value: Any) -> Any:  # noqa: ANN401 - a column's value
+def _as_column_has_it(column: TypeEngine[Any], value: Any) -> Any:  # noqa: ANN401
     """From JSON back to the value that the column held."""
     if value is None:
         return None
+    kind: type[Any] = datetime if isinstance(column, UtcDateTime) else column.python_type
     if issubclass(kind, datetime | date):
         return kind.fromisoformat(value)
     if issubclass(kind, Decimal | StrEnum):

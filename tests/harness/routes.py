@@ -24,6 +24,7 @@ class House:
     plan: str
     player: str
     goal: str
+    reading: str
     unaimed: str
     milestone: str
     done: str
@@ -42,6 +43,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         plan=plan,
         player=world.player(account, f"Maria of {name}"),
         goal=goal,
+        reading=world.latest_reading(goal),
         unaimed=world.goal(plan, f"{name} looks things up", baseline=None, target=None),
         milestone=world.milestone(plan, f"{name} reviewed"),
         done=world.milestone(plan, f"{name} live", done_on=world.day(-1)),
@@ -96,6 +98,7 @@ SUBMISSIONS = {
         Id.PLAYER_CONTACT, "player", "player.contact", {"note": "They called"}
     ),
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
+    Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
 }
 SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
@@ -150,11 +153,18 @@ LOOKING_CLICKS = {
     Id.ACCOUNT_SHOW: "{account}",
     Id.ACCOUNTS_NEXT: "1 all",
     Id.ACCOUNTS_PAGE: "1 all",
+    Id.GOAL_SHOW: "{goal}",
+    Id.GOALS_NEXT: "{account} 1",
+    Id.GOALS_PAGE: "{account} 1",
+    Id.GOALS_SHOW: "{account}",
     Id.MILESTONES_NEXT: "{account} 1",
     Id.MILESTONES_PAGE: "{account} 1",
     Id.MILESTONES_SHOW: "{account}",
     Id.PLAN_SHARE: "{account}",
     Id.PLAN_SHOW: "{account}",
+    Id.READINGS_NEXT: "{goal} 1",
+    Id.READINGS_PAGE: "{goal} 1",
+    Id.READINGS_SHOW: "{goal}",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
@@ -165,6 +175,8 @@ IN_A_WINDOW = {
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
+    Id.READINGS_NEXT,
+    Id.READINGS_PAGE,
     Id.SETTINGS_BACK,
     Id.SETTINGS_LIST,
     Id.SETTINGS_NEXT,
@@ -185,6 +197,7 @@ LOOKING_COMMANDS = {
     "plan": "plan {account}",
     "account": "account {account}",
     "accounts": "accounts all",
+    "goals": "goals {account}",
     "help": "help",
     "settings": "settings",
 }
