@@ -9,15 +9,16 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bot.database import LARGEST
-from bot.model import Account, ApiToken, AuditEvent, Goal, Plan, Reading, Role
+from bot.model import ApiToken, AuditEvent, Goal, Plan, Reading, Role
 from bot.practice import audit
 from bot.practice.actor import Actor
 from bot.practice.dates import EARLIEST
 from bot.practice.names import tidy
+from bot.practice.numbering import take_numbers
 
 MOST = 1000
 NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,18})?", re.ASCII)
@@ -130,7 +131,8 @@ def _known(
 def _write(session: Session, actor: Actor, new: Sequence[_Item], goals: Mapping[str, str]) -> None:
     if not new:
         return
-    numbers = _numbers(session, actor, Counter(goals[item.goal] for item in new))
+    wanted = Counter(goals[item.goal] for item in new)
+    numbers = take_numbers(session, actor.team_id, wanted)
     rows = []
     for order, item in enumerate(new):
         account_id = goals[item.goal]
@@ -159,21 +161,6 @@ def _event(actor: Actor, row: Mapping[str, Any], goals: Mapping[str, str]) -> au
     account_id = goals[row["goal_id"]]
     made = audit.event_of(actor, "reading.add", row["id"], account_id=account_id, after=after)
     return made or {}
-
-
-def _numbers(session: Session, actor: Actor, wanted: Counter[str]) -> dict[str, int]:
-    """The last number of each account before as many as are wanted were taken."""
-    found = {}
-    for account_id, many in sorted(wanted.items()):
-        last = session.scalar(
-            update(Account)
-            .where(Account.team_id == actor.team_id, Account.id == account_id)
-            .values(last_number=Account.last_number + many)
-            .returning(Account.last_number)
-            .execution_options(synchronize_session=False)
-        )
-        found[account_id] = (last or 0) - many
-    return found
 
 
 def _read(item: object, source: str, now: datetime) -> _Item:
