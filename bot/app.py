@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from slack_bolt.async_app import AsyncApp
-from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 
 from bot.connectors.slack import Slack
 from bot.database import Database
+from bot.delivery import live
+from bot.delivery.sender import Sender
+from bot.delivery.tempo import Tempo
 from bot.edge import Edge
-from bot.practice import audit
-from bot.practice.nudges.sweep import settle
 from bot.settings import Settings
 from bot.web.readiness import Readyz, livez
 from bot.web.readings import ReadingsEndpoint
@@ -52,12 +52,16 @@ def build_app(
     now: Callable[[], datetime] = utc_now,
     *,
     clock: bool = True,
+    sender: bool = True,
+    front: bool = True,
+    tempo: Tempo | None = None,
     socket_mode: bool = False,
     register: Callable[[AsyncApp, Edge], None] = listeners.register,
 ) -> Redthread:
     """Wire everything. Nothing is connected, asked or started before the lifespan begins.
 
-    Without a signing secret there is no `/slack/events`: Socket Mode needs none. Raises
+    `clock` runs the jobs, `sender` empties the outbox, `front` answers Slack's requests and takes
+    readings. Without a signing secret there is no `/slack/events`: Socket Mode needs none. Raises
     ConfigurationError where a token is missing.
     """
     url, token = settings.slack_api_url, settings.need("slack_bot_token")
@@ -73,23 +77,16 @@ def build_app(
     routes: list[BaseRoute] = [
         Route("/livez", livez),
         Route("/readyz", Readyz(edge.database).answer),
-        Route(
-            "/api/v1/readings",
-            ReadingsEndpoint(edge.database, now, _settle_what_changed).answer,
-            methods=["POST"],
-        ),
     ]
-    if settings.slack_signing_secret is not None:
+    if front:
+        readings = ReadingsEndpoint(edge.database, now, live.follow_up)
+        routes.append(Route("/api/v1/readings", readings.answer, methods=["POST"]))
+    if front and settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))
-    lifespan = _lifespan(edge, bolt, sockets, clock=clock)
+    sending = Sender(edge.database, edge.slack, tempo or Tempo()) if sender else None
+    lifespan = _lifespan(edge, bolt, sockets, sending, clock=clock)
     return Redthread(edge, bolt, Starlette(routes=routes, lifespan=lifespan))
-
-
-def _settle_what_changed(session: Session, team_id: str, now: datetime) -> None:
-    """Close the matters that readings from outside have settled."""
-    for account_id in audit.touched(session):
-        settle(session, team_id, account_id, now)
 
 
 def _make_bolt(edge: Edge, token: str) -> AsyncApp:
@@ -112,8 +109,10 @@ def _make_bolt(edge: Edge, token: str) -> AsyncApp:
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
-def _lifespan(edge: Edge, bolt: AsyncApp, sockets: Slack | None, *, clock: bool) -> Lifespan:
-    """Starts the clock and, with the app-level token, Socket Mode.
+def _lifespan(
+    edge: Edge, bolt: AsyncApp, sockets: Slack | None, sender: Sender | None, *, clock: bool
+) -> Lifespan:
+    """Starts the sender, the clock and, with the app-level token, Socket Mode.
 
     Stops first what takes work, then what does it.
     """
@@ -123,6 +122,9 @@ def _lifespan(edge: Edge, bolt: AsyncApp, sockets: Slack | None, *, clock: bool)
         async with AsyncExitStack() as stack:
             stack.callback(edge.database.close)
             stack.push_async_callback(edge.slack.close)
+            if sender is not None:
+                await sender.start()
+                stack.push_async_callback(sender.stop)
             if clock:
                 stack.callback(_start_clock(edge).shutdown, wait=False)
             if sockets is not None:

@@ -4,7 +4,19 @@ from dataclasses import dataclass, replace
 
 from bot.practice.find_account import find
 from bot.ui import help as ui
-from handlers import account, goal, member, milestone, outcome, plan, player, reading, settings
+from handlers import (
+    account,
+    digest,
+    goal,
+    member,
+    milestone,
+    nudge,
+    outcome,
+    plan,
+    player,
+    reading,
+    settings,
+)
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
 
@@ -104,6 +116,22 @@ TABLE = (
         "player <account>",
         "Add a person to the plan, on either side, and how that person measures success.",
         ("player acme",),
+    ),
+    Command(
+        "digest",
+        digest.choose,
+        "digest [preview|off]",
+        "Let this channel have a summary once a week: what customers achieved, what moved, what "
+        "is at risk and what is due. `preview` shows it to you alone.",
+        ("digest", "digest preview", "digest off"),
+    ),
+    Command(
+        "nudges",
+        nudge.show,
+        "nudges [@person]",
+        "List what needs you now, the most valuable first, each with its reason and what can be "
+        "done about it; or what needs a colleague.",
+        ("nudges", "nudges @dana"),
     ),
     Command(
         "settings",

@@ -103,7 +103,7 @@ async def browse(call: Call) -> Reply:
         case lists.LEADERS:
             return Turned(lists.leaders(await call.read(practice.segments, number)))
         case lists.RULES:
-            return Turned(lists.rules(await call.read(practice.rules, number)))
+            return Turned(lists.rules(await call.read(practice.rules)))
         case lists.RULE:
             return Turned(lists.rule(await call.read(practice.rule, what, number)))
         case lists.TOKENS:
@@ -134,6 +134,8 @@ async def save_role(call: Call) -> Reply:
     number, member_id = placed(call.subject)
     role = read(lists.ROLE, call.state)["role"]
     await call.write(member.set_role, member_id, role)
+    if member_id == call.user_id:  # who is no admin any more sees no roles
+        return Turned(await _overview(call, md("Saved.")))
     return Turned(lists.roles(await _roles(call, number), md("Saved.")))
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from bot.model import AuditEvent, Direction, Reading
 from bot.practice import audit, undo
 from bot.practice.trend import daily, trend
+from bot.ui.chart import thinned
 from bot.ui.ids import Id
-from bot.ui.line_chart import thinned
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.reply import Reply

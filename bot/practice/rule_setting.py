@@ -22,7 +22,7 @@ MOST_DAYS = 730
 class RuleTerms:
     """What holds for a rule in one segment, or in all where `segment` is empty.
 
-    `days` is None where the rule has fixed steps. `is_own`: set for this very segment, and not
+    `days` is None where the rule's days are fixed. `is_own`: set for this very segment, and not
     inherited from all segments or from the rule's default.
     """
 
@@ -83,7 +83,7 @@ def _terms(
         rule=rule,
         segment=segment,
         is_on=holds.is_on if holds else True,
-        days=None if rule.steps else days,
+        days=None if rule.days is None else days,
         is_own=own is not None,
     )
 
@@ -141,7 +141,7 @@ def _known(rule_name: str) -> Rule:
 
 
 def _check_days(rule: Rule, days: int) -> None:
-    if rule.steps:
+    if rule.days is None:
         raise UserError(f"“{rule.title}” has fixed days. It can only be switched on and off.")
     if not 1 <= days <= MOST_DAYS:
         raise UserError(f"{days} will not do: days are a number from 1 to {MOST_DAYS}.", "days")

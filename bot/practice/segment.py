@@ -1,4 +1,4 @@
-"""Segments: which there are, and who leads the people who look after them."""
+"""Segments: which there are, and naming who leads them."""
 
 from dataclasses import dataclass
 
@@ -7,50 +7,12 @@ from sqlalchemy.orm import Session
 
 from bot.database import insert_new
 from bot.errors import UserError
-from bot.model import Account, AccountStatus, Member, Role, RuleSetting, Segment, Standing
+from bot.model import Account, AccountStatus, Member, Role, RuleSetting, Segment
 from bot.practice import audit
 from bot.practice.access import check_admin
 from bot.practice.actor import Actor
+from bot.practice.leader import OTHERS
 from bot.practice.member import REFUSALS, Unchecked
-
-OTHERS = "*"
-"""Stands for every segment that is not named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leaders:
-    """Who leads which segment."""
-
-    named: dict[str, str]
-    default: str | None
-
-    def of(self, segment: str | None) -> str | None:
-        """The leader of accounts in this segment; None where the workspace has nobody for it."""
-        return self.named.get(segment or OTHERS) or self.default
-
-
-def leaders(session: Session, team_id: str) -> Leaders:
-    """The leaders: as settings name them, else the workspace's first leader, else its admin.
-
-    Only those who are still full members.
-    """
-    at_work = {
-        row.id: row.role
-        for row in session.execute(
-            select(Member.id, Member.role)
-            .where(
-                Member.team_id == team_id,
-                Member.standing.in_((Standing.NAMED, Standing.COLLEAGUE)),
-            )
-            .order_by(Member.id)
-        )
-    }
-    rows = session.execute(select(Segment.id, Segment.leader_id).where(Segment.team_id == team_id))
-    named = {segment: one for segment, one in rows if one is not None and one in at_work}
-    first = [
-        one for role in (Role.LEADER, Role.ADMIN) for one, his in at_work.items() if his is role
-    ]
-    return Leaders(named, named.get(OTHERS) or next(iter(first), None))
 
 
 @dataclass(frozen=True, slots=True)

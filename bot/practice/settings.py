@@ -11,12 +11,13 @@ from bot.model import Role
 from bot.practice import api_token, member, rule_setting, segment, working_time_settings
 from bot.practice.access import check_admin
 from bot.practice.actor import Actor
+from bot.practice.leader import OTHERS, leaders
 from bot.practice.member import MemberFacts
 from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.pages import Page, page_of
 from bot.practice.rows import Named
 from bot.practice.rule_setting import RuleTerms
-from bot.practice.segment import OTHERS, SegmentFacts
+from bot.practice.segment import SegmentFacts
 from bot.practice.working_time_settings import WorkingTimeFacts
 
 
@@ -68,7 +69,7 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
         shared=working_time_settings.facts(session, actor, shared=True),
         roles=Counter(Role.ADMIN if one.id in admins else one.role for one in colleagues),
         segments=tuple(segment.segments(session, actor)),
-        rules=tuple(_rules(session, actor)),
+        rules=_rules(session, actor),
         admins=tuple(Named(one, names.get(one, "")) for one in sorted(admins)),
         tokens=len(api_token.in_use(session, actor)),
         may_change=actor.role is Role.ADMIN,
@@ -95,21 +96,21 @@ def segments(session: Session, actor: Actor, number: int) -> SegmentList:
     """A page of segments with their leaders; only for admins."""
     check_admin(actor)
     found = page_of(segment.segments(session, actor), number)
-    default = segment.leaders(session, actor.team_id).default
+    default = leaders(session, actor.team_id).default
     names = {one.id: one.name or one.id for one in member.colleagues(session, actor)}
     return SegmentList(found, names.get(default) if default else None)
 
 
-def rules(session: Session, actor: Actor, number: int) -> Page[RuleLine]:
-    """A page of the rules; only for admins."""
+def rules(session: Session, actor: Actor) -> tuple[RuleLine, ...]:
+    """All rules, in the order of their table; only for admins."""
     check_admin(actor)
-    return page_of(_rules(session, actor), number)
+    return _rules(session, actor)
 
 
-def _rules(session: Session, actor: Actor) -> list[RuleLine]:
+def _rules(session: Session, actor: Actor) -> tuple[RuleLine, ...]:
     differing = rule_setting.differing(session, actor.team_id)
     terms = rule_setting.rules_of(session, actor.team_id)
-    return [RuleLine(one, differing.get(one.rule.name, 0)) for one in terms]
+    return tuple(RuleLine(one, differing.get(one.rule.name, 0)) for one in terms)
 
 
 def rule(session: Session, actor: Actor, rule_name: str, number: int) -> Page[RuleTerms]:

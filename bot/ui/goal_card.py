@@ -7,9 +7,9 @@ from bot.model import Direction
 from bot.practice.goal import GoalState
 from bot.practice.goal_card import GoalCard, GoalList, ReadingFacts, ReadingList
 from bot.ui.blocks import Block, Element, Message, actions, button, context, modal, section
+from bot.ui.chart import Line, line_chart, thinned
 from bot.ui.goal import journey, line, pace_words
 from bot.ui.ids import Id
-from bot.ui.line_chart import Line, line_chart, thinned
 from bot.ui.text import (
     Mrkdwn,
     bar,

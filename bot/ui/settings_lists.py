@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.model import Role
+from bot.practice.leader import OTHERS
 from bot.practice.member import MemberFacts
 from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.pages import Page
 from bot.practice.rule_setting import MOST_DAYS, RuleTerms
-from bot.practice.segment import OTHERS, SegmentFacts
+from bot.practice.segment import SegmentFacts
 from bot.practice.settings import RoleLine, RuleLine, SegmentList
 from bot.ui.blocks import Block, Element, actions, button, context, modal, section
 from bot.ui.form import Choice, Field, Kind, window
@@ -130,7 +131,7 @@ def _segment(found: SegmentFacts) -> Mrkdwn:
 
 def _led(found: SegmentFacts, default_name: str | None) -> Mrkdwn:
     if found.leader_id:
-        role = " (csm: changes own accounts only)" if found.leader_role is Role.CSM else ""
+        role = " (csm)" if found.leader_role is Role.CSM else ""
         return md("led by {}{}", member(found.leader_id, found.leader_name), role)
     if found.id != OTHERS:
         return md("led as all others are")
@@ -167,8 +168,8 @@ def leader_form(found: SegmentFacts, number: int) -> Block:
     )
 
 
-def rules(page: Page[RuleLine], said: Mrkdwn | None = None) -> Block:
-    """The rules with what holds for all."""
+def rules(lines: Sequence[RuleLine]) -> Block:
+    """The rules with what holds for all: few enough for one page."""
     rows = [
         section(
             join([_rule(one), md("{}", one.terms.rule.help)]),
@@ -179,9 +180,9 @@ def rules(page: Page[RuleLine], said: Mrkdwn | None = None) -> Block:
                 spoken=f"Open: {one.terms.rule.title}",
             ),
         )
-        for one in page.rows
+        for one in lines
     ]
-    return page_of("Rules", RULES, page, rows, [said], back())
+    return page_of("Rules", RULES, Page(tuple(lines), 1, 1), rows, [], back())
 
 
 def _rule(found: RuleLine) -> Mrkdwn:

@@ -29,6 +29,12 @@ class House:
     milestone: str
     done: str
     outcome: str
+    nudge: str
+
+    @property
+    def snooze(self) -> str:
+        """What the menu holds that lets its matter sleep."""
+        return f"1 {self.nudge}"
 
 
 def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> House:
@@ -48,6 +54,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         milestone=world.milestone(plan, f"{name} reviewed"),
         done=world.milestone(plan, f"{name} live", done_on=world.day(-1)),
         outcome=world.outcome(account, f"{name} solved alone"),
+        nudge=world.nudge(world.milestone(plan, f"{name} trained", due_on=None)),
     )
 
 
@@ -79,6 +86,12 @@ SUBMISSIONS = {
         Id.MILESTONE_UPDATE, "milestone", "milestone.update", {"note": "They are at it"}
     ),
     Id.MILESTONE_SAVE_DONE: Submission(Id.MILESTONE_FINISH, "milestone", "milestone.finish"),
+    Id.NUDGE_SAVE_HANDED_OVER: Submission(
+        Id.NUDGE_HAND_OVER, "nudge", "nudge.hand_over", {"to": "U1"}
+    ),
+    Id.NUDGE_SAVE_DISMISSED: Submission(
+        Id.NUDGE_DISMISS, "nudge", "nudge.dismiss", {"reason": "They wait for their new head"}
+    ),
     Id.OUTCOME_SAVE: Submission(
         Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
     ),
@@ -145,7 +158,10 @@ ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled", "t
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
-    Id.MILESTONE_REOPEN: "done"
+    Id.MILESTONE_REOPEN: "done",
+    Id.NUDGE_DONE: "nudge",
+    Id.NUDGE_REOPEN: "nudge",
+    Id.NUDGE_SNOOZE: "snooze",
 }
 LOOKING_CLICKS = {
     Id.ACCOUNT_ADD: "Initech",
@@ -160,6 +176,10 @@ LOOKING_CLICKS = {
     Id.MILESTONES_NEXT: "{account} 1",
     Id.MILESTONES_PAGE: "{account} 1",
     Id.MILESTONES_SHOW: "{account}",
+    Id.NUDGE_EXPLAIN: "{nudge}",
+    Id.NUDGES_NEXT: "U2 1",
+    Id.NUDGES_PAGE: "U2 1",
+    Id.NUDGES_SHOW: "U2",
     Id.PLAN_SHARE: "{account}",
     Id.PLAN_SHOW: "{account}",
     Id.READINGS_NEXT: "{goal} 1",
@@ -171,12 +191,24 @@ LOOKING_CLICKS = {
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
 }
+HOME_CLICKS = {
+    Id.HOME_ALL: "all 1",
+    Id.HOME_AT_RISK: "at_risk 1",
+    Id.HOME_MINE: "mine 1",
+    Id.HOME_NEXT: "mine 2",
+    Id.HOME_PAGE: "mine 1",
+    Id.HOME_RENEWING: "renewing 1",
+    Id.HOME_WITHOUT_PLAN: "without_plan 1",
+}
+"""These answer by publishing the person's Home anew."""
 IN_A_WINDOW = {
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
     Id.READINGS_NEXT,
     Id.READINGS_PAGE,
+    Id.NUDGES_NEXT,
+    Id.NUDGES_PAGE,
     Id.SETTINGS_BACK,
     Id.SETTINGS_LIST,
     Id.SETTINGS_NEXT,
@@ -198,10 +230,15 @@ LOOKING_COMMANDS = {
     "account": "account {account}",
     "accounts": "accounts all",
     "goals": "goals {account}",
+    "digest": "digest preview",
+    "nudges": "nudges",
     "help": "help",
     "settings": "settings",
 }
-OTHER_COMMANDS = {"role": "role <@U2> leader"}
+OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader"}
+LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
+LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
+"""These are in a window that a command opens for leaders: `test_digest` walks them."""
 
 OPTIONS = {
     Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
@@ -219,16 +256,24 @@ def value_for(action: Id, house: House) -> str:
         return "own"
     if action in CHANGING_CLICKS:
         return str(getattr(house, CHANGING_CLICKS[action]))
-    return LOOKING_CLICKS[action].format(**vars(house))
+    return (LOOKING_CLICKS | HOME_CLICKS)[action].format(**vars(house))
 
 
 def click(person: Person, action: Id, value: str) -> Reply:
     """Click a button as if it had been shown, whoever it was shown to."""
     blocks = [actions(button("Click", action, value))]
+    if action in HOME_CLICKS:
+        return person.clicks(action, value, in_=home_tab(person, blocks))
     if action not in IN_A_WINDOW:
         message = {"response_type": "ephemeral", "text": "Click", "blocks": blocks}
         return person.clicks(action, value, in_=Reply(200, message))
     return person.clicks(action, value, in_=list_window(person, blocks, value))
+
+
+def home_tab(person: Person, blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    """The person's Home with these blocks."""
+    content = {"type": "home", "blocks": blocks}
+    return views.publish(person.bot.slack.workspace, person.id, content)
 
 
 def list_window(person: Person, blocks: list[dict[str, Any]], value: str) -> dict[str, Any]:
