@@ -13,11 +13,13 @@ from starlette.routing import BaseRoute, Route
 
 from bot.connectors.slack import Slack
 from bot.database import Database
+from bot.delivery import live
 from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
 from bot.edge import Edge
 from bot.settings import Settings
 from bot.web.readiness import Readyz, livez
+from bot.web.readings import ReadingsEndpoint
 from bot.web.slack import SlackEndpoint
 from handlers import listeners
 from handlers.authorize import Authorizer
@@ -58,9 +60,9 @@ def build_app(
 ) -> Redthread:
     """Wire everything. Nothing is connected, asked or started before the lifespan begins.
 
-    `clock` runs the jobs, `sender` empties the outbox, `front` answers Slack's requests. Without a
-    signing secret there is no `/slack/events`: Socket Mode needs none. Raises ConfigurationError
-    where a token is missing.
+    `clock` runs the jobs, `sender` empties the outbox, `front` answers Slack's requests and takes
+    readings. Without a signing secret there is no `/slack/events`: Socket Mode needs none. Raises
+    ConfigurationError where a token is missing.
     """
     url, token = settings.slack_api_url, settings.need("slack_bot_token")
     sockets = Slack(settings.need("slack_app_token"), url) if socket_mode else None
@@ -76,6 +78,9 @@ def build_app(
         Route("/livez", livez),
         Route("/readyz", Readyz(edge.database).answer),
     ]
+    if front:
+        readings = ReadingsEndpoint(edge.database, now, live.follow_up)
+        routes.append(Route("/api/v1/readings", readings.answer, methods=["POST"]))
     if front and settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))

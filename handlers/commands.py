@@ -69,6 +69,13 @@ TABLE = (
         ("goal acme",),
     ),
     Command(
+        "goals",
+        of_account(goal.browse),
+        "goals <account>",
+        "List an account's goals: how far each has come, its chart and its readings.",
+        ("goals acme",),
+    ),
+    Command(
         "milestone",
         milestone.add_by_words,
         "milestone <account> [title … due <date> owner @person side customer|supplier]",

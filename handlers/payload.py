@@ -30,6 +30,12 @@ def page_number(written: str) -> int:
     return int(written) if written.isdecimal() and len(written) < 7 else 1
 
 
+def placed(written: str) -> tuple[int, str]:
+    """The number of the page to come back to, and what was chosen there: `2 acme-7`."""
+    number, _, what = written.partition(" ")
+    return page_number(number), what
+
+
 def command_call(edge: Edge, body: Body) -> Call:
     """A slash command. Each sending of one has its own trigger."""
     return Call(

@@ -5,12 +5,14 @@ to where it was opened.
 """
 
 from bot.errors import UserError
-from bot.practice import member, rule_setting, segment
+from bot.practice import api_token, member, rule_setting, segment
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
-from bot.practice.settings import Page, RoleLine
+from bot.practice.pages import Page
+from bot.practice.settings import RoleLine
 from bot.practice.working_time import Hours
 from bot.practice.working_time_settings import QuietHours, WorkingHours
+from bot.ui import api_token as api_token_ui
 from bot.ui import settings as ui
 from bot.ui import settings_lists as lists
 from bot.ui import working_time as working_time_ui
@@ -18,7 +20,7 @@ from bot.ui.blocks import Block
 from bot.ui.form import read
 from bot.ui.text import Mrkdwn, md
 from handlers.call import Call
-from handlers.payload import page_number
+from handlers.payload import page_number, placed
 from handlers.reply import Options, Reply, Turned, Window
 
 
@@ -104,6 +106,8 @@ async def browse(call: Call) -> Reply:
             return Turned(lists.rules(await call.read(practice.rules)))
         case lists.RULE:
             return Turned(lists.rule(await call.read(practice.rule, what, number)))
+        case lists.TOKENS:
+            return Turned(api_token_ui.page(await call.read(api_token.page, number)))
     raise UserError("There is no such list. Open the settings again.")
 
 
@@ -118,22 +122,16 @@ def _parts(written: str) -> tuple[str, int, str]:
     return name, page_number(number), what
 
 
-def _placed(written: str) -> tuple[int, str]:
-    """The number of the page to come back to, and what was chosen there."""
-    number, _, what = written.partition(" ")
-    return page_number(number), what
-
-
 async def change_role(call: Call) -> Reply:
     """The page for a colleague's role."""
-    number, member_id = _placed(call.value)
+    number, member_id = placed(call.value)
     found = await call.read(practice.colleague, member_id)
     return Turned(lists.role_form(found, number))
 
 
 async def save_role(call: Call) -> Reply:
     """The submitted page."""
-    number, member_id = _placed(call.subject)
+    number, member_id = placed(call.subject)
     role = read(lists.ROLE, call.state)["role"]
     await call.write(member.set_role, member_id, role)
     if member_id == call.user_id:  # who is no admin any more sees no roles
@@ -143,14 +141,14 @@ async def save_role(call: Call) -> Reply:
 
 async def change_leader(call: Call) -> Reply:
     """The page for a segment's leader."""
-    number, segment_id = _placed(call.value)
+    number, segment_id = placed(call.value)
     found = await call.read(segment.segment_to_change, segment_id)
     return Turned(lists.leader_form(found, number))
 
 
 async def save_leader(call: Call) -> Reply:
     """The submitted page."""
-    number, segment_id = _placed(call.subject)
+    number, segment_id = placed(call.subject)
     found = await call.read(segment.segment_to_change, segment_id)
     answers = read(lists.leader_fields(found), call.state)
     await call.write(segment.set_leader, segment_id, answers["leader_id"])
@@ -159,14 +157,14 @@ async def save_leader(call: Call) -> Reply:
 
 async def change_rule(call: Call) -> Reply:
     """The page for a rule, for all accounts or for a segment: `1 plan_stale enterprise`."""
-    number, what = _placed(call.value)
+    number, what = placed(call.value)
     name, _, segment_id = what.partition(" ")
     return Turned(lists.rule_form(await call.read(practice.terms, name, segment_id), number))
 
 
 async def save_rule(call: Call) -> Reply:
     """The submitted page."""
-    number, what = _placed(call.subject)
+    number, what = placed(call.subject)
     name, _, segment_id = what.partition(" ")
     terms = await call.read(practice.terms, name, segment_id)
     answers = read(lists.rule_fields(terms), call.state)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import COMMANDS
-from bot.practice.account_columns import COLUMNS
+from bot.practice.account_columns import ACCOUNTS
 from tests.command import RUN, command, environment
 from tests.harness.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 
@@ -41,7 +41,7 @@ def test_help_names_every_command_with_a_line(tmp_path):
         assert command(name, "--help", folder=tmp_path).returncode == 0
     importing = " ".join(command("import", "accounts", "--help", folder=tmp_path).stdout.split())
     assert "a cell that is empty, leaves what is there" in importing
-    assert all(column in importing for column in COLUMNS)
+    assert all(column in importing for column in ACCOUNTS.columns)
 
 
 def test_settings_are_shown_with_origin_and_help_and_without_secrets(tmp_path):

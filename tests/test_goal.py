@@ -78,3 +78,55 @@ def test_the_menu_offers_this_plans_goals(bot: Bot, world: World) -> None:
         assert offered == [ours], typed
     for typed in ("%", "_", "x"):
         assert alice.opens_options(form, "goal_id", typed).options == []
+
+
+def test_says_what_kind_it_looks_like_and_leads_back_to_reword(bot: Bot, world: World) -> None:
+    """It advises, and never blocks: an output is saved like any other goal."""
+    account_id = world.account()
+    world.plan(account_id)
+    maria = world.player(account_id)
+    alice = bot.as_("U1")
+    form = alice.says("/success goal acme")
+    page_two = alice.submits(
+        form, behaviour="Launch the customer portal", measure="portal", player_id=maria
+    )
+    page_two.sees("This looks like an output.", "gets done once", "Who would do what differently?")
+    page_two.sees("To start from: “<who> use “Launch the customer portal” to do <what>")
+    again = alice.clicks_on("Reword", in_=page_two)
+    again.sees("It was: “Launch the customer portal”", "Maria Lopez", "portal")
+    page_two = alice.submits(again, anyway=True)
+    page_two.sees("does not look like an outcome yet", "“<who>” is still to be filled in")
+    again = alice.clicks_on("Reword", in_=page_two)
+    page_two = alice.submits(again, behaviour="Customers reorder in the portal", unit="%")
+    page_two.sees("✓ An outcome.", "what customers will do").does_not_see("differently?")
+    alice.submits(page_two, baseline=0, target=30).sees("Goal saved", "0 → 30 %")
+    found = world.database.read_now(lambda s: s.query(Goal).one())
+    assert (found.behaviour, found.player_id) == ("Customers reorder in the portal", maria)
+
+
+def test_a_reworded_goal_keeps_its_way(bot: Bot, world: World) -> None:
+    goal = world.goal(world.plan(world.account()))
+    alice = bot.as_("U1")
+    form = click(alice, Id.GOAL_REWORD, goal).sees("Agents resolve without escalating")
+    wrong = alice.submits(form, direction="falling")
+    assert "goes the other way" in wrong.errors["direction"]
+    alice.submits(form, measure="Solved by agents").sees("35", "60", "Solved by agents")
+
+
+def test_a_first_target_from_accounts_like_this_one(bot: Bot, world: World) -> None:
+    for number, reached in enumerate((45, 50, 55, 60, 65)):
+        plan = world.plan(world.account(f"Other {number}", segment="enterprise"))
+        world.reading(world.goal(plan, baseline=30 + number), reached)
+    world.clock.passes(days=180)
+    plan = world.plan(world.account(segment="enterprise"))
+    goal = world.goal(plan, baseline=30, target=None, due_on=world.day(180))
+    alice = bot.as_("U1")
+    form = click(alice, Id.GOAL_AIM, goal)
+    form.sees("5 accounts of “enterprise” with this measure, over 180 days")
+    form.sees("from 32 (the middle half 31 to 33) and reached 55 % (the middle half 50 % to 60 %)")
+    form.sees("the best 65 %")
+    alice.submits(form, target=66).sees("No account like this one", "the best so far is 65 %")
+    alice.submits(click(alice, Id.GOAL_AIM, goal), target=49).sees("reached more than that")
+    alice.submits(click(alice, Id.GOAL_AIM, goal), target=60).does_not_see("like this one")
+    lone = world.goal(world.plan(world.account("Lone", segment="small")))
+    click(alice, Id.GOAL_AIM, lone).sees("No account of “small”", "too little to go by")

@@ -13,8 +13,9 @@ from bot.connectors.files import open_table
 from bot.database import Base, Database
 from bot.errors import UserError
 from bot.model import Account, Alias, AuditEvent, Member
-from bot.practice.account_columns import read_headings
-from bot.practice.account_import import AccountImport, LineResult, Verdict, importer
+from bot.practice.account_columns import ACCOUNTS
+from bot.practice.account_import import AccountImport
+from bot.practice.importing import LineResult, Verdict, importer
 from bot.practice.lines import Line
 from bot.practice.numbers import parse_number
 from bot.practice.owner_email import emails_to_look_up, owner_found
@@ -226,7 +227,7 @@ def take(database: Database, folder: Path, content: str | bytes) -> list[LineRes
     file = folder / "accounts.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     with open_table(file) as table:
-        job = AccountImport(importer(TEAM, MONDAY), read_headings(table.columns, {}))
+        job = AccountImport(importer(TEAM, MONDAY), ACCOUNTS.headings(table.columns, {}))
         return database.write_now(job.carry_out, list(table.lines))
 
 
@@ -407,7 +408,7 @@ def test_a_preview_tells_what_will_happen(migrated_file, tmp_path, before, lines
     take(migrated_file, tmp_path, as_csv(before))
     (tmp_path / "accounts.csv").write_text(as_csv(lines), encoding="utf-8", newline="")
     with open_table(tmp_path / "accounts.csv") as table:
-        headings, every = read_headings(table.columns, {}), list(table.lines)
+        headings, every = ACCOUNTS.headings(table.columns, {}), list(table.lines)
     batches = [every[at : at + at_once] for at in range(0, len(every), at_once)]
     preview, real = (AccountImport(importer(TEAM, MONDAY), headings) for _ in range(2))
 
@@ -436,7 +437,7 @@ def test_the_database_is_asked_per_batch_not_per_line(empty, tmp_path):
 
 
 def test_an_id_that_was_taken_meanwhile_is_not_given_again(empty):
-    job = AccountImport(importer(TEAM, MONDAY), read_headings(["name"], {}))
+    job = AccountImport(importer(TEAM, MONDAY), ACCOUNTS.headings(["name"], {}))
     empty.write_now(job.carry_out, [Line(2, ("First",))])
     with empty.writing() as session:
         session.execute(

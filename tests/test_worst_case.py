@@ -126,6 +126,7 @@ def settle(world: World, text: str) -> House:
         plan=plan,
         player=player,
         goal=goal,
+        reading=world.latest_reading(goal),
         unaimed=world.goal(plan, clean, measure=clean, baseline=None, target=None),
         milestone=world.milestone(
             plan, clean, achievement=clean, due_on=world.day(-9), player_id=player

@@ -25,7 +25,10 @@ COMMANDS = {
     "demo": ("bot.cli.demo:app", "Try it in a made-up Slack workspace on this machine."),
     "settings": ("bot.cli.settings:app", "Show every setting, its value and where it came from."),
     "migrate": ("bot.cli.migrate:app", "Bring the database to the present schema."),
-    "import": ("bot.cli.import_:app", "Bring in accounts from a CSV or TSV file."),
+    "import": (
+        "bot.cli.import_:app",
+        "Bring in accounts, plans, goals, milestones, readings from CSV files.",
+    ),
     "export": ("bot.cli.export:app", "Write all of a workspace as JSON Lines."),
     "jobs": ("bot.cli.jobs:app", "List the jobs of the clock, or run one now."),
     "doctor": ("bot.cli.doctor:app", "Check the installation and say what to do."),

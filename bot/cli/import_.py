@@ -1,13 +1,36 @@
-"""`redthread import accounts`: accounts from a CSV or TSV file."""
+"""`redthread import …`: accounts, plans, goals, milestones and readings from a CSV or TSV file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.cli.importing import What
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 SOME_BAD = 1
+
+FILE = Annotated[Path, typer.Argument(help="A CSV or TSV file whose first line has names.")]
+TEAM = Annotated[
+    str | None,
+    typer.Option(help="The workspace's Slack id, such as T012AB3CD; made if it is new."),
+]
+MAP = Annotated[
+    str,
+    typer.Option(
+        "--map",
+        metavar="THEIRS=OURS,…",
+        help="Column names of the file and ours: account_name=name,account_id=external_id.",
+    ),
+]
+DRY_RUN = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+]
+STRICT = Annotated[
+    bool, typer.Option("--strict", help="All or nothing: one bad line stops everything.")
+]
 
 
 @app.callback()
@@ -17,25 +40,11 @@ def _group() -> None:
 
 @app.command()
 def accounts(
-    file: Annotated[Path, typer.Argument(help="A CSV or TSV file whose first line has names.")],
-    team: Annotated[
-        str | None,
-        typer.Option(help="The workspace's Slack id, such as T012AB3CD; made if it is new."),
-    ] = None,
-    columns: Annotated[
-        str,
-        typer.Option(
-            "--map",
-            metavar="THEIRS=OURS,…",
-            help="Column names of the file and ours: account_name=name,account_id=external_id.",
-        ),
-    ] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="All or nothing: one bad line stops everything.")
-    ] = False,
+    file: FILE,
+    team: TEAM = None,
+    columns: MAP = "",
+    dry_run: DRY_RUN = False,
+    strict: STRICT = False,
 ) -> None:
     """Add and change accounts from a CSV or TSV file.
 
@@ -52,9 +61,109 @@ def accounts(
     Bad lines are reported and left out. Exit code 0: every line was good; 1: some were bad; 2:
     nothing could be done.
     """
-    from bot.cli.account_import import run
+    from bot.cli.importing import What
+    from bot.practice.account_columns import ACCOUNTS
+    from bot.practice.account_import import AccountImport
 
-    report = run(file, team, read_map(columns), dry_run=dry_run, strict=strict)
+    what = What(ACCOUNTS, AccountImport, has_owners=True)
+    _run(what, file, team, columns, dry_run=dry_run, strict=strict)
+
+
+@app.command()
+def plans(
+    file: FILE,
+    team: TEAM = None,
+    columns: MAP = "",
+    dry_run: DRY_RUN = False,
+    strict: STRICT = False,
+) -> None:
+    """Start and change plans from a CSV or TSV file.
+
+    Columns: account (needed: its name, alias, id or external id), customer_success (needed for a
+    new plan), supplier_success, stage (for a new plan: discovery, benchmark, plan, collaboration or
+    dashboard), started_on, horizon_on.
+
+    A line means the account's open plan; where there is none, it starts one. All else is as for
+    accounts.
+    """
+    from bot.cli.importing import What
+    from bot.practice.plan_import import PLANS, PlanImport
+
+    _run(What(PLANS, PlanImport), file, team, columns, dry_run=dry_run, strict=strict)
+
+
+@app.command()
+def goals(
+    file: FILE,
+    team: TEAM = None,
+    columns: MAP = "",
+    dry_run: DRY_RUN = False,
+    strict: STRICT = False,
+) -> None:
+    """Add and change goals of open plans from a CSV or TSV file.
+
+    Columns: account and behaviour (needed), measure (needed for a new goal), unit, direction
+    (rising or falling), player (a name), baseline, target, starts_on, due_on, value.
+
+    A line means the goal with its behaviour in the account's open plan. All else is as for
+    accounts.
+    """
+    from bot.cli.importing import What
+    from bot.practice.goal_import import GOALS, GoalImport
+
+    _run(What(GOALS, GoalImport), file, team, columns, dry_run=dry_run, strict=strict)
+
+
+@app.command()
+def milestones(
+    file: FILE,
+    team: TEAM = None,
+    columns: MAP = "",
+    dry_run: DRY_RUN = False,
+    strict: STRICT = False,
+) -> None:
+    """Add and change milestones of open plans from a CSV or TSV file.
+
+    Columns: account and title (needed), achievement, side (customer or supplier), owner (Slack id)
+    or player (a name), due_on, weight (1 to 100), onboarding (yes or no), done_on.
+
+    A line means the milestone with its title in the account's open plan. All else is as for
+    accounts.
+    """
+    from bot.cli.importing import What
+    from bot.practice.milestone_import import MILESTONES, MilestoneImport
+
+    _run(What(MILESTONES, MilestoneImport), file, team, columns, dry_run=dry_run, strict=strict)
+
+
+@app.command()
+def readings(
+    file: FILE,
+    team: TEAM = None,
+    columns: MAP = "",
+    dry_run: DRY_RUN = False,
+    strict: STRICT = False,
+) -> None:
+    """Add and correct readings of goals from a CSV or TSV file.
+
+    Columns: account, goal (its behaviour or id), value and read_on (all needed), source, note, id
+    (your own id of the measurement).
+
+    A line means the reading of its id; without one, the reading of its goal, day and source. All
+    else is as for accounts.
+    """
+    from bot.cli.importing import What
+    from bot.practice.reading_import import READINGS, ReadingImport
+
+    _run(What(READINGS, ReadingImport), file, team, columns, dry_run=dry_run, strict=strict)
+
+
+def _run(
+    what: "What", file: Path, team: str | None, columns: str, *, dry_run: bool, strict: bool
+) -> None:
+    from bot.cli.importing import run
+
+    report = run(what, file, team, read_map(columns), dry_run=dry_run, strict=strict)
     raise typer.Exit(SOME_BAD if report.bad else 0)
 
 

@@ -6,58 +6,20 @@ account, in the database and in the file: a later line that takes one is bad.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from bot.model import Account, Alias, AuditEvent, Role, Workspace
+from bot.model import Account, Alias, AuditEvent, Workspace
 from bot.practice import audit
-from bot.practice.account_columns import Fault, Headings, Values, read_values
+from bot.practice.account_columns import ACCOUNTS
 from bot.practice.account_match import FIELDS, Claims, ClashError, Known, Plan, look_up, plan_line
 from bot.practice.actor import Actor
+from bot.practice.columns import Fault, Headings, Values
+from bot.practice.importing import Change, LineResult, Verdict
 from bot.practice.lines import Line
 from bot.practice.member import name_member
 from bot.practice.names import SpeakableIds
-
-BATCH = 500
-"""Lines a transaction. With 50 aliases each, the look-up stays within what SQLite can bind."""
-
-
-class Verdict(StrEnum):
-    """What becomes of a line."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    LEFT = "left"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One value of an account before and after, as JSON can hold it; None is nothing."""
-
-    column: str
-    before: object
-    after: object
-
-
-@dataclass(frozen=True, slots=True)
-class LineResult:
-    """What became of one line of the file. A bad line has faults and changed nothing."""
-
-    line: int
-    verdict: Verdict
-    name: str = ""
-    changes: tuple[Change, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
-def importer(team_id: str, now: datetime) -> Actor:
-    """Who the audit says it was."""
-    return Actor(team_id, "import", Role.ADMIN, "UTC", now)
 
 
 class AccountImport:
@@ -92,7 +54,7 @@ class AccountImport:
     def _planned(
         self, session: Session, lines: Sequence[Line], *, lock: bool
     ) -> list[tuple[LineResult, Plan | None]]:
-        read = [(line.number, *read_values(self._headings, line)) for line in lines]
+        read = [(line.number, *ACCOUNTS.values(self._headings, line)) for line in lines]
         known = look_up(session, self._actor.team_id, [values for _, values, _ in read], lock=lock)
         return [self._plan(known, *one) for one in read]
 

@@ -8,10 +8,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.model import Account, AccountStatus, Alias, Member, Standing
-from bot.practice.account_columns import COLUMNS, Fault, Values
+from bot.practice.account_columns import ACCOUNTS
+from bot.practice.columns import Fault, Values
 from bot.practice.names import key_of
 
-FIELDS = ("owner_id", *(column for column in COLUMNS if column not in {"aliases", "owner"}))
+FIELDS = (
+    "owner_id",
+    *(column for column in ACCOUNTS.columns if column not in {"aliases", "owner"}),
+)
 """What a file can say of an account, as the table calls it; aliases have a table of their own."""
 
 BLANK: Values = dict.fromkeys((*FIELDS, "name_key")) | {"status": AccountStatus.ACTIVE}

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ScalarSelect, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -61,6 +61,7 @@ class GoalState:
     """One goal with its latest reading, as of `today`."""
 
     id: str
+    player_id: str | None
     behaviour: str
     measure: str
     unit: str
@@ -110,7 +111,7 @@ class GoalIntent:
     behaviour: str
     measure: str
     direction: Direction
-    unit: str = ""
+    unit: str | None = None
     player_id: str | None = None
 
 
@@ -139,6 +140,7 @@ def _latest(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
 STATES = (
     select(
         Goal.id,
+        Goal.player_id,
         Goal.behaviour,
         Goal.measure,
         Goal.unit,
@@ -209,10 +211,27 @@ def add(session: Session, actor: Actor, account_id: str, intent: GoalIntent) -> 
         due_on=plan.horizon_on,
         currency=currency_of(session, actor, plan.account_id),
         created_at=actor.now,
-        **asdict(intent),
+        **_written(intent),
     )
     audit.add(session, actor, "goal.add", goal, plan.account_id)
     return goal.id
+
+
+def reword(session: Session, actor: Actor, goal_id: str, intent: GoalIntent) -> str:
+    """Write a goal's first half anew; its id. A FormError where its target goes the other way."""
+    goal, plan = goal_to_change(session, actor, goal_id)
+    _player_of_plan(session, actor, plan, intent.player_id)
+    if goes_other_way(intent.direction, goal.baseline, goal.target):
+        wrong = "From its baseline to its target it goes the other way. Change those first."
+        raise FormError({"direction": wrong})
+    with audit.change(session, actor, "goal.reword", goal, plan.account_id):
+        for name, value in _written(intent).items():
+            setattr(goal, name, value)
+    return goal_id
+
+
+def _written(intent: GoalIntent) -> dict[str, Any]:
+    return asdict(intent) | {"unit": intent.unit or ""}
 
 
 def aim(session: Session, actor: Actor, goal_id: str, target: GoalTarget) -> str:
@@ -238,16 +257,21 @@ def _player_of_plan(session: Session, actor: Actor, plan: Plan, player_id: str |
         player.get(session, actor, plan.account_id, player_id, "player_id")
 
 
+def goes_other_way(direction: Direction, baseline: Decimal | None, target: Decimal | None) -> bool:
+    """Whether from baseline to target it goes against the direction; not where one is missing."""
+    if baseline is None or target is None or baseline == target:
+        return False
+    return (target > baseline) != (direction is Direction.RISING)
+
+
 def _check(goal: Goal, target: GoalTarget) -> None:
     wrong: dict[str, str] = {}
     if target.due_on and target.due_on <= target.starts_on:
         wrong["due_on"] = "This must be after the day on which the goal starts."
-    if target.baseline is not None and target.target is not None:
-        rises = target.target > target.baseline
-        if target.target != target.baseline and rises != (goal.direction is Direction.RISING):
-            way = "up" if rises else "down"
-            wrong["target"] = (
-                f"“{goal.measure[:60]}” was to be {goal.direction.value}, but this goes {way}."
-            )
+    if goes_other_way(goal.direction, target.baseline, target.target):
+        way = "down" if goal.direction is Direction.RISING else "up"
+        wrong["target"] = (
+            f"“{goal.measure[:60]}” was to be {goal.direction.value}, but this goes {way}."
+        )
     if wrong:
         raise FormError(wrong)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import Account, AuditEvent, Standing
 from bot.practice import audit
-from bot.practice.account_import import importer
+from bot.practice.importing import importer
 from bot.practice.member import Profile, record_profile
 
 

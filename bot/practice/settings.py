@@ -1,37 +1,24 @@
 """What `settings` shows: one's own, and what an admin decides for the workspace."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
 from bot.model import Role
-from bot.practice import member, rule_setting, segment, working_time_settings
+from bot.practice import api_token, member, rule_setting, segment, working_time_settings
 from bot.practice.access import check_admin
 from bot.practice.actor import Actor
 from bot.practice.leader import OTHERS, leaders
 from bot.practice.member import MemberFacts
 from bot.practice.nudges.limits import ALL_SEGMENTS
+from bot.practice.pages import Page, page_of
 from bot.practice.rows import Named
 from bot.practice.rule_setting import RuleTerms
 from bot.practice.segment import SegmentFacts
 from bot.practice.working_time_settings import WorkingTimeFacts
-
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-PAGE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T_co]):
-    """One page of a list: pages count from 1."""
-
-    rows: tuple[T_co, ...]
-    number: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +55,7 @@ class Overview:
     segments: tuple[SegmentFacts, ...]
     rules: tuple[RuleLine, ...]
     admins: tuple[Named, ...]
+    tokens: int
     may_change: bool
 
 
@@ -83,6 +71,7 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
         segments=tuple(segment.segments(session, actor)),
         rules=_rules(session, actor),
         admins=tuple(Named(one, names.get(one, "")) for one in sorted(admins)),
+        tokens=len(api_token.in_use(session, actor)),
         may_change=actor.role is Role.ADMIN,
     )
 
@@ -91,7 +80,7 @@ def roles(session: Session, actor: Actor, named: Collection[str], number: int) -
     """A page of colleagues with their roles; only for admins."""
     check_admin(actor)
     lines = [RoleLine(one, one.id in named) for one in member.colleagues(session, actor)]
-    return _page(lines, number)
+    return page_of(lines, number)
 
 
 def colleague(session: Session, actor: Actor, member_id: str) -> MemberFacts:
@@ -106,7 +95,7 @@ def colleague(session: Session, actor: Actor, member_id: str) -> MemberFacts:
 def segments(session: Session, actor: Actor, number: int) -> SegmentList:
     """A page of segments with their leaders; only for admins."""
     check_admin(actor)
-    found = _page(segment.segments(session, actor), number)
+    found = page_of(segment.segments(session, actor), number)
     default = leaders(session, actor.team_id).default
     names = {one.id: one.name or one.id for one in member.colleagues(session, actor)}
     return SegmentList(found, names.get(default) if default else None)
@@ -128,7 +117,7 @@ def rule(session: Session, actor: Actor, rule_name: str, number: int) -> Page[Ru
     """A rule with what holds for all and for each segment; only for admins."""
     check_admin(actor)
     named = [one.id for one in segment.segments(session, actor) if one.id != OTHERS]
-    found = _page([ALL_SEGMENTS, *named], number)
+    found = page_of([ALL_SEGMENTS, *named], number)
     terms = rule_setting.rule_in(session, actor.team_id, rule_name, found.rows)
     return Page(tuple(terms), found.number, found.pages)
 
@@ -139,9 +128,3 @@ def terms(session: Session, actor: Actor, rule_name: str, segment_id: str) -> Ru
     if segment_id != ALL_SEGMENTS:
         segment.segment_to_change(session, actor, segment_id)
     return rule_setting.rule_in(session, actor.team_id, rule_name, [segment_id])[0]
-
-
-def _page(rows: Sequence[T], number: int) -> Page[T]:
-    pages = max(1, -(-len(rows) // PAGE))
-    number = min(max(number, 1), pages)
-    return Page(tuple(rows[(number - 1) * PAGE : number * PAGE]), number, pages)

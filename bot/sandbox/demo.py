@@ -13,8 +13,9 @@ from bot.connectors.files import open_table
 from bot.database import Database
 from bot.delivery.tempo import Tempo
 from bot.practice import workspace as workspaces
-from bot.practice.account_columns import read_headings
-from bot.practice.account_import import AccountImport, importer
+from bot.practice.account_columns import ACCOUNTS
+from bot.practice.account_import import AccountImport
+from bot.practice.importing import importer
 from bot.sandbox import northstar, tour
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.driver import Driver
@@ -178,7 +179,7 @@ def _fill(database: Database, team_id: str, clock: SandboxClock) -> None:
     database.write_now(load_members, team_id, now)
     with tempfile.TemporaryDirectory() as folder:
         with open_table(write_accounts(Path(folder), now.date())) as table:
-            importing = AccountImport(importer(team_id, now), read_headings(table.columns, {}))
+            importing = AccountImport(importer(team_id, now), ACCOUNTS.headings(table.columns, {}))
             lines = list(table.lines)
         database.write_now(importing.carry_out, lines)
     database.write_now(load_plans, team_id, now)

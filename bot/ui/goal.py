@@ -1,14 +1,17 @@
 """Goals as people read and write them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.model import Direction
+from bot.practice.first_target import FirstTarget, GoalToAim, Quartiles, remark
 from bot.practice.goal import STALE_AFTER_DAYS, GoalState
+from bot.practice.goal_kind import QUESTIONS, GoalAdvice, GoalKind, advise
 from bot.practice.numbering import account_of
-from bot.ui.blocks import Block, context, notice, section
+from bot.ui.blocks import Block, button, context, modal, notice, section
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, bar, count, md, number, percent, short
+from bot.ui.text import Mrkdwn, bar, clip, count, join, md, number, percent, short
 
 INTENT = (
     Field(
@@ -60,6 +63,31 @@ def intent_form(account_id: str, account_name: str) -> Block:
     )
 
 
+def reword_fields(goal: GoalState) -> tuple[Field, ...]:
+    """The first page's questions with what is known, and wording to start from where it helps."""
+    known = {
+        "behaviour": advise(goal.behaviour).rewording or goal.behaviour,
+        "measure": goal.measure,
+        "unit": goal.unit,
+        "direction": goal.direction,
+        "player_id": goal.player_id and Choice(goal.player_id, clip(goal.player_name or "", 75)),
+    }
+    return tuple(replace(field, initial=known[field.name]) for field in INTENT)
+
+
+def reword_form(goal: GoalState) -> Block:
+    """The first page again."""
+    note = context(md("It was: “{}”. Cancel keeps it so.", short(goal.behaviour, 300)))
+    return window(
+        "Goal",
+        reword_fields(goal),
+        note=note,
+        callback=Id.GOAL_SAVE_REWORDED,
+        submit="Next",
+        metadata=goal.id,
+    )
+
+
 def target_fields(goal: GoalState) -> tuple[Field, ...]:
     """The second page's questions, with what is known filled in."""
     unit = f" ({goal.unit})" if goal.unit else ""
@@ -84,19 +112,68 @@ def target_fields(goal: GoalState) -> tuple[Field, ...]:
     )
 
 
-def target_form(goal: GoalState) -> Block:
-    """The second page: from what to what, by when, and what it is worth."""
-    note = section(md("*{}*\n{}", short(goal.behaviour, 300), short(goal.measure, 150)))
-    fields = target_fields(goal)
-    return window(
+def target_form(found: GoalToAim) -> Block:
+    """The second page: what kind of goal it is, from what to what, by when, what it is worth."""
+    goal = found.goal
+    words = md("*{}*\n{}", short(goal.behaviour, 300), short(goal.measure, 150))
+    blocks = [
+        section(words, button("Reword", Id.GOAL_REWORD, goal.id)),
+        _advice(advise(goal.behaviour)),
+        *(field.block() for field in target_fields(goal)),
+        context(alike_words(found.alike, goal.unit)),
+    ]
+    return modal(
         "Goal: from what to what",
-        fields,
-        note=note,
+        blocks,
         callback=Id.GOAL_SAVE_TARGET,
         submit="Save",
         close="Later",
         metadata=goal.id,
     )
+
+
+KIND_WORDS = {
+    GoalKind.IMPACT: "This looks like an impact.",
+    GoalKind.OUTPUT: "This looks like an output.",
+    GoalKind.UNCLEAR: "This does not look like an outcome yet.",
+}
+
+
+def _advice(advice: GoalAdvice) -> Block:
+    """What kind of goal it is and why; where it is no outcome, the questions that lead to one."""
+    if advice.kind is GoalKind.OUTCOME:
+        return context(md("✓ An outcome. {}", advice.why))
+    lines = [md("*{}* {}", KIND_WORDS[advice.kind], short(advice.why, 300))]
+    lines += [md("• {}", question) for question in QUESTIONS]
+    lines.append(md("To start from: “{}”", short(advice.rewording or "", 300)))
+    return section(join(lines))
+
+
+def alike_words(alike: FirstTarget, unit: str) -> Mrkdwn:
+    """What accounts of the same segment reached with the same measure in the goal's time."""
+    whose = md("of “{}”", short(alike.segment, 60)) if alike.segment else md("without a segment")
+    if alike.started is None or alike.reached is None or alike.best is None:
+        found = count(alike.accounts, "account") if alike.accounts else "No account"
+        return md(
+            "{} {} with this measure over {}: too little to go by for a first target.",
+            found,
+            whose,
+            count(alike.days, "day"),
+        )
+    return md(
+        "{} {} with this measure, over {}: they started from {} and reached {}; the best {}.",
+        count(alike.accounts, "account"),
+        whose,
+        count(alike.days, "day"),
+        _middle_half(alike.started),
+        _middle_half(alike.reached, unit),
+        number(alike.best, unit),
+    )
+
+
+def _middle_half(found: Quartiles, unit: str = "") -> str:
+    low, middle, high = (number(round(one, 2), unit) for one in found)
+    return f"{middle} (the middle half {low} to {high})"
 
 
 def line(goal: GoalState) -> Mrkdwn:
@@ -148,6 +225,10 @@ def _staleness(goal: GoalState) -> str:
     return f", no reading for {count(days, 'day')}" if days > STALE_AFTER_DAYS else ""
 
 
-def saved(goal: GoalState) -> Block:
-    """What the person sees after the goal was saved."""
-    return notice("Goal saved", [section(line(goal))], account_of(goal.id))
+def saved(found: GoalToAim) -> Block:
+    """What the person sees after the goal was saved, with what stands out in its target."""
+    goal, alike = found.goal, found.alike
+    blocks = [section(line(goal))]
+    if words := remark(alike, goal.target, goal.direction):
+        blocks.append(section(md(words, number(alike.best or Decimal(0), goal.unit))))
+    return notice("Goal saved", blocks, account_of(goal.id))

@@ -48,7 +48,8 @@ def card(summary: PlanSummary) -> Message:
     """The summary of a plan: where it stands, and what is next."""
     blocks = [section(headline(summary))]
     if summary.head.plan_id is not None:
-        blocks += [section(_goals(summary)), section(_milestones(summary))]
+        see = button("Goals", Id.GOALS_SHOW, summary.head.account_id) if summary.goals else None
+        blocks += [section(_goals(summary), see), section(_milestones(summary))]
     if summary.outcomes:
         blocks.append(section(_outcomes(summary)))
     steps = next_steps(summary)

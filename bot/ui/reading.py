@@ -1,9 +1,11 @@
 """Readings as people write them."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.practice.goal import GoalState
 from bot.practice.numbering import account_of
+from bot.practice.reading import ReadingToChange
 from bot.ui.blocks import Block, context, notice, section
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.goal import line
@@ -43,6 +45,37 @@ def form(account_id: str, account_name: str, today: date, goal: GoalState | None
         callback=Id.READING_SAVE,
         submit="Save",
         metadata=account_id,
+    )
+
+
+def edit_fields(reading: ReadingToChange) -> tuple[Field, ...]:
+    """The questions about a reading that was wrong, with what was noted."""
+    known = reading.details
+    _, value, read_on, source = fields(known.read_on)
+    return (
+        replace(value, label="It was", initial=known.value),
+        read_on,
+        replace(source, required=True, initial=known.source),
+        Field(name="note", label="Note", kind=Kind.TEXT, most=1000, initial=known.note),
+        Field(
+            name="is_wrong",
+            label="Or",
+            kind=Kind.TICK,
+            choices=(Choice("remove", "Take it away: it was never measured"),),
+        ),
+    )
+
+
+def edit_form(reading: ReadingToChange) -> Block:
+    """The window to correct a reading."""
+    goal = reading.goal
+    return window(
+        "Correct a reading",
+        edit_fields(reading),
+        note=context(md("Of “{}”. What it was stays in the history.", short(goal.behaviour, 150))),
+        callback=Id.READING_SAVE_EDIT,
+        submit="Save",
+        metadata=reading.id,
     )
 
 

@@ -9,7 +9,7 @@ from bot.ui import working_time
 from bot.ui.blocks import Block, Element, button, context, modal, section
 from bot.ui.ids import Id
 from bot.ui.milestone import member
-from bot.ui.settings_lists import LEADERS, ROLES, RULES
+from bot.ui.settings_lists import LEADERS, ROLES, RULES, TOKENS
 from bot.ui.text import Mrkdwn, count, day, distance, join, md, short
 
 SHOWN_ADMINS = 5
@@ -60,7 +60,12 @@ def _head(found: Overview) -> Mrkdwn:
 
 
 def _workspace(found: Overview) -> list[Block]:
-    opened = ((ROLES, "Roles"), (LEADERS, "Leaders"), (RULES, "Rules"))
+    opened = (
+        (ROLES, "Roles"),
+        (LEADERS, "Leaders"),
+        (RULES, "Rules"),
+        (TOKENS, "API tokens"),
+    )
     return [
         section(text, button("Open", Id.SETTINGS_LIST, f"{name} 1", spoken=f"Open: {words}"))
         for text, (name, words) in zip(_texts(found), opened, strict=True)
@@ -76,6 +81,7 @@ def _texts(found: Overview) -> Sequence[Mrkdwn]:
         md("*Roles*\n{}", roles),
         md("*Leaders*\n{}, {} with a leader of its own", segments, named or "none"),
         md("*Rules*\n{}", _rules(found)),
+        md("*API tokens*\n{} in use", found.tokens or "none"),
     )
 
 

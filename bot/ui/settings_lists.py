@@ -7,9 +7,10 @@ from bot.model import Role
 from bot.practice.leader import OTHERS
 from bot.practice.member import MemberFacts
 from bot.practice.nudges.limits import ALL_SEGMENTS
+from bot.practice.pages import Page
 from bot.practice.rule_setting import MOST_DAYS, RuleTerms
 from bot.practice.segment import SegmentFacts
-from bot.practice.settings import Page, RoleLine, RuleLine, SegmentList
+from bot.practice.settings import RoleLine, RuleLine, SegmentList
 from bot.ui.blocks import Block, Element, actions, button, context, modal, section
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
@@ -17,7 +18,7 @@ from bot.ui.milestone import member
 from bot.ui.text import Mrkdwn, clip, count, join, md, short
 from bot.ui.working_time import back
 
-ROLES, LEADERS, RULES, RULE = "roles", "leaders", "rules", "rule"
+ROLES, LEADERS, RULES, RULE, TOKENS = "roles", "leaders", "rules", "rule", "tokens"
 ON, OFF, INHERIT = "on", "off", "inherit"
 ROLE_WORDS = {
     Role.CSM: "csm: changes own accounts",
@@ -26,7 +27,7 @@ ROLE_WORDS = {
 }
 
 
-def _list(
+def page_of(
     title: str,
     name: str,
     page: Page[object],
@@ -57,7 +58,7 @@ def roles(page: Page[RoleLine], said: Mrkdwn | None = None) -> Block:
     """Colleagues with their roles."""
     hint = md("Somebody is missing? Write `/success role @person leader`.")
     rows = [_role(one, page.number) for one in page.rows]
-    return _list("Roles", ROLES, page, rows, [said, hint], back())
+    return page_of("Roles", ROLES, page, rows, [said, hint], back())
 
 
 def _role(line: RoleLine, number: int) -> Block:
@@ -88,14 +89,15 @@ def role_form(found: MemberFacts, number: int) -> Block:
     return window(
         "Role",
         [replace(field, initial=found.role)],
-        note=section(md("*{}*", member(found.id, found.name)), _back_to(ROLES, number)),
+        note=section(md("*{}*", member(found.id, found.name)), back_to(ROLES, number)),
         callback=Id.ROLE_SAVE,
         submit="Save",
         metadata=f"{number} {found.id}",
     )
 
 
-def _back_to(name: str, number: int) -> Element:
+def back_to(name: str, number: int) -> Element:
+    """The way back to a page of a list."""
     return button("Back", Id.SETTINGS_LIST, _place(name, number))
 
 
@@ -115,7 +117,7 @@ def leaders(found: SegmentList, said: Mrkdwn | None = None) -> Block:
         )
         for one in page.rows
     ]
-    return _list("Leaders", LEADERS, page, rows, [said, hint], back())
+    return page_of("Leaders", LEADERS, page, rows, [said, hint], back())
 
 
 def segment_name(segment_id: str) -> str:
@@ -159,7 +161,7 @@ def leader_form(found: SegmentFacts, number: int) -> Block:
     return window(
         "Leader",
         leader_fields(found),
-        note=section(_segment(found), _back_to(LEADERS, number)),
+        note=section(_segment(found), back_to(LEADERS, number)),
         callback=Id.SEGMENT_SAVE,
         submit="Save",
         metadata=f"{number} {found.id}",
@@ -180,7 +182,7 @@ def rules(lines: Sequence[RuleLine]) -> Block:
         )
         for one in lines
     ]
-    return _list("Rules", RULES, Page(tuple(lines), 1, 1), rows, [], back())
+    return page_of("Rules", RULES, Page(tuple(lines), 1, 1), rows, [], back())
 
 
 def _rule(found: RuleLine) -> Mrkdwn:
@@ -212,7 +214,7 @@ def rule(page: Page[RuleTerms], said: Mrkdwn | None = None) -> Block:
         for one in page.rows
     ]
     name = f"{RULE} {about.name}"
-    return _list("Rule", name, page, [head, *rows], [said], _back_to(RULES, 1))
+    return page_of("Rule", name, page, [head, *rows], [said], back_to(RULES, 1))
 
 
 def _where(segment: str) -> Mrkdwn:
@@ -265,7 +267,7 @@ def rule_form(found: RuleTerms, number: int) -> Block:
     return window(
         "Rule",
         rule_fields(found),
-        note=section(text, _back_to(f"{RULE} {about.name}", number)),
+        note=section(text, back_to(f"{RULE} {about.name}", number)),
         callback=Id.RULE_SAVE,
         submit="Save",
         metadata=f"{number} {about.name} {found.segment}".rstrip(),

@@ -20,7 +20,18 @@ from bot.model import (
     Side,
     Standing,
 )
-from bot.practice import account, goal, member, milestone, outcome, plan, player, reading, workspace
+from bot.practice import (
+    account,
+    goal,
+    goal_card,
+    member,
+    milestone,
+    outcome,
+    plan,
+    player,
+    reading,
+    workspace,
+)
 from bot.practice.actor import Actor
 from bot.practice.names import key_of
 from bot.practice.numbering import account_of
@@ -190,6 +201,10 @@ class World:
             **{"source": "helpdesk", **facts},
         )
         return self.do(reading.add, goal_id, details)
+
+    def latest_reading(self, goal_id: str) -> str:
+        """The id of a goal's latest reading."""
+        return self.sees(goal_card.card, goal_id).latest[0].id
 
     def milestone(
         self,

@@ -24,6 +24,7 @@ class House:
     plan: str
     player: str
     goal: str
+    reading: str
     unaimed: str
     milestone: str
     done: str
@@ -48,6 +49,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         plan=plan,
         player=world.player(account, f"Maria of {name}"),
         goal=goal,
+        reading=world.latest_reading(goal),
         unaimed=world.goal(plan, f"{name} looks things up", baseline=None, target=None),
         milestone=world.milestone(plan, f"{name} reviewed"),
         done=world.milestone(plan, f"{name} live", done_on=world.day(-1)),
@@ -70,6 +72,9 @@ SUBMISSIONS = {
     Id.ACCOUNT_SAVE: Submission(Id.ACCOUNT_EDIT, "account", "account.edit", {"seats": 41}),
     Id.GOAL_SAVE: Submission(
         Id.GOAL_ADD, "account", "goal.add", {"behaviour": "They ask less", "measure": "questions"}
+    ),
+    Id.GOAL_SAVE_REWORDED: Submission(
+        Id.GOAL_REWORD, "goal", "goal.reword", {"behaviour": "They ask far less"}
     ),
     Id.GOAL_SAVE_TARGET: Submission(
         Id.GOAL_AIM, "unaimed", "goal.aim", {"baseline": 1, "target": 2}
@@ -106,6 +111,7 @@ SUBMISSIONS = {
         Id.PLAYER_CONTACT, "player", "player.contact", {"note": "They called"}
     ),
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
+    Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
 }
 SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
@@ -131,6 +137,7 @@ OWN_SETTINGS = {
     ),
 }
 ADMIN_SETTINGS = {
+    Id.API_TOKEN_SAVE: Setting(Id.API_TOKEN_ADD, "1", "api_token.make", {"name": "Help desk"}),
     Id.SETTINGS_SAVE_HOURS: Setting(
         Id.SETTINGS_HOURS, "shared", "working_time.set", {"starts_at": "08:00"}
     ),
@@ -141,8 +148,13 @@ ADMIN_SETTINGS = {
     Id.RULE_SAVE: Setting(Id.RULE_CHANGE, "1 milestone_stalled", "rule.set", {"days": 7}),
     Id.SEGMENT_SAVE: Setting(Id.SEGMENT_CHANGE, "1 *", "segment.set_leader", {"leader_id": "U2"}),
 }
-SETTINGS = {**OWN_SETTINGS, **ADMIN_SETTINGS}
-ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled")
+REVOKING = {
+    Id.API_TOKEN_SAVE_REVOKE: Setting(Id.API_TOKEN_REVOKE, "1 {token}", "api_token.revoke", {})
+}
+"""Walked by `test_api_token`: it takes a token to revoke one."""
+
+SETTINGS = {**OWN_SETTINGS, **ADMIN_SETTINGS, **REVOKING}
+ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled", "tokens 1")
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
@@ -157,6 +169,10 @@ LOOKING_CLICKS = {
     Id.ACCOUNT_SHOW: "{account}",
     Id.ACCOUNTS_NEXT: "1 all",
     Id.ACCOUNTS_PAGE: "1 all",
+    Id.GOAL_SHOW: "{goal}",
+    Id.GOALS_NEXT: "{account} 1",
+    Id.GOALS_PAGE: "{account} 1",
+    Id.GOALS_SHOW: "{account}",
     Id.MILESTONES_NEXT: "{account} 1",
     Id.MILESTONES_PAGE: "{account} 1",
     Id.MILESTONES_SHOW: "{account}",
@@ -166,6 +182,9 @@ LOOKING_CLICKS = {
     Id.NUDGES_SHOW: "U2",
     Id.PLAN_SHARE: "{account}",
     Id.PLAN_SHOW: "{account}",
+    Id.READINGS_NEXT: "{goal} 1",
+    Id.READINGS_PAGE: "{goal} 1",
+    Id.READINGS_SHOW: "{goal}",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
@@ -186,6 +205,8 @@ IN_A_WINDOW = {
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
+    Id.READINGS_NEXT,
+    Id.READINGS_PAGE,
     Id.NUDGES_NEXT,
     Id.NUDGES_PAGE,
     Id.SETTINGS_BACK,
@@ -208,6 +229,7 @@ LOOKING_COMMANDS = {
     "plan": "plan {account}",
     "account": "account {account}",
     "accounts": "accounts all",
+    "goals": "goals {account}",
     "digest": "digest preview",
     "nudges": "nudges",
     "help": "help",

@@ -1,9 +1,9 @@
-"""How `redthread import accounts` does it: the file, the workspace, the batches, the report."""
+"""How `redthread import …` does it: the file, the workspace, the batches, the report."""
 
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,14 +20,24 @@ from bot.connectors.files import Table, open_table
 from bot.database import Database
 from bot.errors import UserError
 from bot.practice import workspace
-from bot.practice.account_columns import Headings, read_headings
-from bot.practice.account_import import BATCH, AccountImport, LineResult, Verdict, importer
+from bot.practice.actor import Actor
+from bot.practice.columns import Headings, Sheet
+from bot.practice.importing import BATCH, Job, LineResult, Verdict, importer
 from bot.practice.lines import Line
 from bot.settings import Settings, load
 
 TEAM_ID = re.compile(r"[TE][A-Z0-9]{2,31}")
 SHOWN_ADDED = 20
 LONGEST_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """What a file is about: its columns, and what imports it."""
+
+    sheet: Sheet
+    job: Callable[[Actor, Headings], Job]
+    has_owners: bool = False
 
 
 @dataclass
@@ -100,22 +110,28 @@ def _short(text: str) -> str:
 
 
 def run(
-    file: Path, team: str | None, mapping: Mapping[str, str], *, dry_run: bool, strict: bool
+    what: What,
+    file: Path,
+    team: str | None,
+    mapping: Mapping[str, str],
+    *,
+    dry_run: bool,
+    strict: bool,
 ) -> Report:
     """Import the file and say what happened; how many lines were good and bad."""
     settings, report = load(), Report(dry_run)
     with open_table(file) as table:
-        headings = read_headings(table.columns, mapping)
+        headings = what.sheet.headings(table.columns, mapping)
         _say_about(table, headings)
         with _database(settings, dry_run=dry_run) as database:
             team_id = _team(settings, database, team, dry_run=dry_run)
-            job = AccountImport(importer(team_id, now()), headings)
+            job = what.job(importer(team_id, now()), headings)
             with progress("Importing", lambda: table.size) as advance:
                 for results in _results(database, job, table, dry_run=dry_run, strict=strict):
                     report.take(results)
                     advance(table.position)
             _finish(report, strict=strict)
-            if not dry_run and not (strict and report.bad):
+            if what.has_owners and not dry_run and not (strict and report.bad):
                 _find_owners(settings, database, team_id)
     return report
 
@@ -155,7 +171,7 @@ def _team(settings: Settings, database: Database, team: str | None, *, dry_run: 
 
 
 def _results(
-    database: Database, job: AccountImport, table: Table, *, dry_run: bool, strict: bool
+    database: Database, job: Job, table: Table, *, dry_run: bool, strict: bool
 ) -> Iterator[list[LineResult]]:
     """Batch by batch: each a transaction of its own, so that a running bot can write between."""
     if strict and not dry_run:
@@ -168,9 +184,7 @@ def _results(
             yield database.write_now(job.carry_out, batch)
 
 
-def _all_or_nothing(
-    database: Database, job: AccountImport, table: Table
-) -> Iterator[list[LineResult]]:
+def _all_or_nothing(database: Database, job: Job, table: Table) -> Iterator[list[LineResult]]:
     """One transaction; after the first bad line the rest is only looked at, then all is undone."""
     with contextlib.suppress(_UndoError), database.writing() as session:
         work = partial(job.carry_out, session)
