@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from bot.ui.ids import Id
-from handlers import account, commands, event, goal, milestone, outcome, plan, player, reading
+from handlers import (
+    account,
+    commands,
+    event,
+    goal,
+    milestone,
+    milestone_list,
+    outcome,
+    plan,
+    player,
+    reading,
+)
 from handlers.call import Call
 from handlers.reply import Handler, Nothing, Reply
 
@@ -24,11 +35,15 @@ ACTIONS: Mapping[str, Handler] = {
     Id.GOAL_ADD: goal.add,
     Id.GOAL_AIM: goal.aim,
     Id.MILESTONE_ADD: milestone.add,
+    Id.MILESTONE_EDIT: milestone.edit,
     Id.MILESTONE_FINISH: milestone.finish,
+    Id.MILESTONE_MOVE_ALONG: milestone.move_along,
     Id.MILESTONE_REOPEN: milestone.reopen,
+    Id.MILESTONE_SHOW: milestone.show,
     Id.MILESTONE_UPDATE: milestone.update,
     Id.MILESTONES_NEXT: milestone.turn,
     Id.MILESTONES_PAGE: milestone.turn,
+    Id.MILESTONES_PASTE: milestone_list.paste,
     Id.MILESTONES_SHOW: milestone.browse,
     Id.OUTCOME_COMPLETE: outcome.complete,
     Id.OUTCOME_LOG: outcome.log,
@@ -48,7 +63,9 @@ SUBMISSIONS: Mapping[str, Handler] = {
     Id.GOAL_SAVE_TARGET: goal.save_target,
     Id.MILESTONE_SAVE: milestone.save,
     Id.MILESTONE_SAVE_DONE: milestone.save_done,
+    Id.MILESTONE_SAVE_EDIT: milestone.save_edit,
     Id.MILESTONE_SAVE_UPDATE: milestone.save_update,
+    Id.MILESTONES_SAVE: milestone_list.save,
     Id.NOTICE: nothing,
     Id.OUTCOME_SAVE: outcome.save,
     Id.OUTCOME_SAVE_PROOF: outcome.save_proof,

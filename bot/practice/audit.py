@@ -1,6 +1,6 @@
 """The memory of changes: who, when, what, before, after."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -51,11 +51,26 @@ def record(
     event = event_of(actor, verb, subject_id, account_id=account_id, before=before, after=after)
     if event is None:
         return
-    session.execute(insert(AuditEvent).values(**event))
+    session.execute(insert(AuditEvent).values(**event, together=_together(session)))
     if account_id is not None:
         touched(session).add(account_id)
         if verb.partition(".")[0] in MOVES_PLAN:
             moved(session, actor, {account_id})
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """What the block changes is one deed, and is undone as one."""
+    session.info["together"] = new_id()
+    try:
+        yield
+    finally:
+        del session.info["together"]
+
+
+def _together(session: Session) -> str | None:
+    deed: str | None = session.info.get("together")
+    return deed
 
 
 def touched(session: Session) -> set[str]:
@@ -115,6 +130,29 @@ def add(
     session.flush()
     after = facts_of(row) | more
     record(session, actor, verb, _id_of(row), account_id=account_id, after=after)
+
+
+def add_all(
+    session: Session,
+    actor: Actor,
+    verb: str,
+    rows: Sequence[Base],
+    account_id: str,
+    *,
+    more: Sequence[Facts] | None = None,
+) -> None:
+    """Add many rows of an account at once, and keep of each that it was added, as `add` does."""
+    session.add_all(rows)
+    session.flush()
+    deed = {"together": _together(session)}
+    events = []
+    for row, one in zip(rows, more or [{}] * len(rows), strict=True):
+        after = facts_of(row) | one
+        event = event_of(actor, verb, _id_of(row), account_id=account_id, after=after)
+        events.append((event or {}) | deed)
+    if events:
+        session.execute(insert(AuditEvent), events)
+        moved(session, actor, {account_id})
 
 
 @contextmanager

@@ -12,14 +12,20 @@ NUMBER = re.compile(r"-\d+$")
 
 def next_id(session: Session, team_id: str, account_id: str) -> str:
     """The id of the next thing of an account: `acme-7`."""
-    number = session.scalar(
+    (made,) = next_ids(session, team_id, account_id, 1)
+    return made
+
+
+def next_ids(session: Session, team_id: str, account_id: str, count: int) -> list[str]:
+    """The ids of the next so many things of an account, in their order."""
+    last = session.execute(
         update(Account)
         .where(Account.team_id == team_id, Account.id == account_id)
-        .values(last_number=Account.last_number + 1)
+        .values(last_number=Account.last_number + count)
         .returning(Account.last_number)
         .execution_options(synchronize_session=False)
-    )
-    return f"{account_id}-{number}"
+    ).scalar_one()
+    return [f"{account_id}-{number}" for number in range(last - count + 1, last + 1)]
 
 
 def account_of(id_: str) -> str:

@@ -23,7 +23,7 @@ from bot.model import (
     Player,
     Reading,
 )
-from bot.practice import audit
+from bot.practice import audit, dependency
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor
 
@@ -37,6 +37,8 @@ TABLES: dict[str, type[Owned]] = {
     "player": Player,
     "reading": Reading,
 }
+FIRST = ("reading", "outcome", "milestone", "goal", "player", "plan", "account")
+"""What was added last is taken away first: nothing may hang on what goes."""
 PASSING = {"active_at", "last_number"}
 """They only tell that something happened, and that stays true."""
 
@@ -73,46 +75,81 @@ def undo(session: Session, actor: Actor) -> Undone:
     if event is None or event.account_id is None:
         raise UserError("You changed nothing in the last ten minutes.")
     account_to_change(session, actor, event.account_id)
-    noun = event.verb.partition(".")[0]
-    table = TABLES.get(noun)
+    deed = _deed(session, event)
+    rows = [_row(session, actor, one) for one in deed]
+    _set_free(session, [row for row, one in zip(rows, deed, strict=True) if one.before is None])
+    for row, one in zip(rows, deed, strict=True):
+        _undo_one(session, actor, row, one)
+    return Undone(event.verb, event.account_id, event.subject_id)
+
+
+def _deed(session: Session, event: AuditEvent) -> list[AuditEvent]:
+    """The change and all that was one deed with it, in the order in which it can be undone."""
+    if event.together is None:
+        return [event]
+    every = session.scalars(
+        select(AuditEvent).where(
+            AuditEvent.team_id == event.team_id,
+            AuditEvent.account_id == event.account_id,
+            AuditEvent.at == event.at,
+            AuditEvent.together == event.together,
+        )
+    )
+    return sorted(every, key=lambda one: (FIRST.index(_noun(one)), one.id))
+
+
+def _noun(event: AuditEvent) -> str:
+    return event.verb.partition(".")[0]
+
+
+def _row(session: Session, actor: Actor, event: AuditEvent) -> Owned:
+    """What the change was about, where nobody changed it since."""
+    table = TABLES.get(_noun(event))
     if table is None:
         raise UserError("Your last change cannot be undone here. Change it where you made it.")
     row = session.get(table, (actor.team_id, event.subject_id))
     if row is None:
         raise UserError("What you changed is gone.")
-    _check_untouched(row, event)
+    _check_untouched(session, actor, row, event)
+    return row
+
+
+def _undo_one(session: Session, actor: Actor, row: Owned, event: AuditEvent) -> None:
     if event.before is None:
         _take_away(session, row)
     else:
-        _restore(row, event.before)
+        _restore(session, actor, row, event.before)
     session.flush()
     event.undone_at = actor.now
     audit.record(
         session,
         actor,
-        f"{noun}.undo",
+        f"{_noun(event)}.undo",
         event.subject_id,
         account_id=event.account_id,
         before=event.after,
         after=event.before,
     )
-    return Undone(event.verb, event.account_id, event.subject_id)
 
 
-def _check_untouched(row: Owned, event: AuditEvent) -> None:
+def _check_untouched(session: Session, actor: Actor, row: Owned, event: AuditEvent) -> None:
     """Nobody may have changed the same since."""
     now, left = audit.facts_of(row), event.after or {}
+    if isinstance(row, Milestone):
+        now["needs"] = dependency.needs_of(session, actor, row.id)
     changed = [name for name, value in left.items() if name in now and now[name] != value]
     if set(changed) - PASSING:
         names = ", ".join(sorted(name.replace("_", " ") for name in set(changed) - PASSING))
         raise UserError(f"Somebody changed this since ({names}). Look at it and decide together.")
 
 
-def _restore(row: Owned, before: dict[str, Any]) -> None:
+def _restore(session: Session, actor: Actor, row: Owned, before: dict[str, Any]) -> None:
     columns = type(row).__table__.columns
     for name, value in before.items():
         if name in columns and name not in PASSING:
             setattr(row, name, _as_column_has_it(columns[name].type.python_type, value))
+    if isinstance(row, Milestone) and "needs" in before:
+        dependency.put(session, actor, row.plan_id, row.id, before["needs"])
 
 
 def _as_column_has_it(kind: type, value: Any) -> Any:  # noqa: ANN401 - a column's value
@@ -126,13 +163,18 @@ def _as_column_has_it(kind: type, value: Any) -> Any:  # noqa: ANN401 - a column
     return value
 
 
+def _set_free(session: Session, rows: list[Owned]) -> None:
+    """Milestones that are to go wait for nothing any more."""
+    for row in rows:
+        if isinstance(row, Milestone):
+            session.execute(
+                delete(Dependency).where(Dependency.team_id == row.team_id, Dependency.id == row.id)
+            )
+
+
 def _take_away(session: Session, row: Owned) -> None:
     """Delete what was added. What refers to it keeps it, and says so."""
     owner: Table = type(row).__table__  # type: ignore[assignment]
-    if isinstance(row, Milestone):
-        session.execute(
-            delete(Dependency).where(Dependency.team_id == row.team_id, Dependency.id == row.id)
-        )
     try:
         with session.begin_nested():
             session.delete(row)

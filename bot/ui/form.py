@@ -191,6 +191,8 @@ def _draw_search(field: Field) -> Element:
     element: Element = {"type": field.kind.value, "min_query_length": 0}
     if isinstance(field.initial, Choice):
         element["initial_option"] = option(field.initial.text, field.initial.value)
+    elif field.initial:
+        element["initial_options"] = [option(one.text, one.value) for one in field.initial]
     return element
 
 

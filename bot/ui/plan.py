@@ -59,11 +59,12 @@ def card(summary: PlanSummary) -> Message:
 
 
 def shared(summary: PlanSummary, by: Mrkdwn) -> Message:
-    """The plan for everybody in a channel: no revenue, no owner, nothing to click, no mention."""
+    """The plan for everybody in a channel: no revenue, no owner, no reasons, no clicks."""
     summary = replace(
         summary,
         milestones=tuple(
-            replace(m, owner_name=m.owner_name or A_COLLEAGUE) for m in summary.milestones
+            replace(m, owner_name=m.owner_name or A_COLLEAGUE, blocked_by=None)
+            for m in summary.milestones
         ),
     )
     blocks = [section(_title(summary))]

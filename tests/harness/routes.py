@@ -51,12 +51,16 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
 
 @dataclass(frozen=True)
 class Submission:
-    """A window: the click that opens it, on which thing of the house, and what is entered."""
+    """A window: the click that opens it, on which thing of the house, and what is entered.
+
+    `previewed`: the first submission shows what the second would do.
+    """
 
     opened_by: Id
     on: str
     verb: str
     answers: Mapping[str, Any] = field(default_factory=dict)
+    previewed: bool = False
 
 
 SUBMISSIONS = {
@@ -70,8 +74,14 @@ SUBMISSIONS = {
     Id.MILESTONE_SAVE: Submission(
         Id.MILESTONE_ADD, "account", "milestone.add", {"title": "Macros written"}
     ),
+    Id.MILESTONE_SAVE_EDIT: Submission(
+        Id.MILESTONE_EDIT, "milestone", "milestone.edit", {"title": "Macros rewritten"}
+    ),
     Id.MILESTONE_SAVE_UPDATE: Submission(
         Id.MILESTONE_UPDATE, "milestone", "milestone.update", {"note": "They are at it"}
+    ),
+    Id.MILESTONES_SAVE: Submission(
+        Id.MILESTONES_PASTE, "account", "milestone.add", {"list": "Macros agreed"}, previewed=True
     ),
     Id.MILESTONE_SAVE_DONE: Submission(Id.MILESTONE_FINISH, "milestone", "milestone.finish"),
     Id.OUTCOME_SAVE: Submission(
@@ -98,7 +108,8 @@ SUBMISSIONS = {
 SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
 
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
-    Id.MILESTONE_REOPEN: "done"
+    Id.MILESTONE_MOVE_ALONG: "milestone",
+    Id.MILESTONE_REOPEN: "done",
 }
 LOOKING_CLICKS = {
     Id.ACCOUNT_ADD: "Initech",
@@ -108,11 +119,17 @@ LOOKING_CLICKS = {
     Id.ACCOUNTS_PAGE: "1 all",
     Id.MILESTONES_NEXT: "{account} 1",
     Id.MILESTONES_PAGE: "{account} 1",
+    Id.MILESTONE_SHOW: "{milestone}",
     Id.MILESTONES_SHOW: "{account}",
     Id.PLAN_SHARE: "{account}",
     Id.PLAN_SHOW: "{account}",
 }
-IN_A_WINDOW = {Id.MILESTONE_REOPEN, Id.MILESTONES_NEXT, Id.MILESTONES_PAGE}
+IN_A_WINDOW = {
+    Id.MILESTONE_MOVE_ALONG,
+    Id.MILESTONE_REOPEN,
+    Id.MILESTONES_NEXT,
+    Id.MILESTONES_PAGE,
+}
 """These answer by changing the window that they are clicked in."""
 
 CHANGING_COMMANDS = {
@@ -181,4 +198,7 @@ def submit(opener: Person, person: Person, route: Id, house: House) -> Reply:
     """Submit, as `person`, the window that `opener` opened."""
     answers = dict(SUBMISSIONS[route].answers)
     view = window(opener, route, house)
-    return person.submits(view, **answers)
+    reply = person.submits(view, **answers)
+    if SUBMISSIONS[route].previewed and reply.view and reply.view["callback_id"] == route:
+        return person.submits(reply)
+    return reply

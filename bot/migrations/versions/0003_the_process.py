@@ -79,6 +79,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("together", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("goal", schema=None) as batch_op:
@@ -153,6 +154,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_column("undone_at")
+        batch_op.drop_column("together")
 
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
         batch_op.drop_index("ix_suggestion_plan_id")
