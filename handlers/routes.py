@@ -14,6 +14,7 @@ from handlers import (
     plan,
     player,
     reading,
+    template,
 )
 from handlers.call import Call
 from handlers.reply import Handler, Nothing, Reply
@@ -55,6 +56,13 @@ ACTIONS: Mapping[str, Handler] = {
     Id.PLAYER_ADD: player.add,
     Id.PLAYER_CONTACT: player.contact,
     Id.READING_ADD: reading.add,
+    Id.TEMPLATE_DELETE: template.delete,
+    Id.TEMPLATE_EDIT: template.edit,
+    Id.TEMPLATE_NEW: template.new,
+    Id.TEMPLATE_PREVIEW: template.preview,
+    Id.TEMPLATES_NEXT: template.turn,
+    Id.TEMPLATES_PAGE: template.turn,
+    Id.TEMPLATES_SHOW: template.show,
 }
 
 SUBMISSIONS: Mapping[str, Handler] = {
@@ -75,6 +83,9 @@ SUBMISSIONS: Mapping[str, Handler] = {
     Id.PLAYER_SAVE: player.save,
     Id.PLAYER_SAVE_CONTACT: player.save_contact,
     Id.READING_SAVE: reading.save,
+    Id.TEMPLATE_APPLY: template.apply,
+    Id.TEMPLATE_SAVE: template.save,
+    Id.TEMPLATE_SAVE_TEXT: template.save_text,
 }
 
 OPTIONS: Mapping[str, Handler] = {

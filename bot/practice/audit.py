@@ -123,7 +123,7 @@ def event_of(
 
 
 def add(
-    session: Session, actor: Actor, verb: str, row: Base, account_id: str, **more: object
+    session: Session, actor: Actor, verb: str, row: Base, account_id: str | None, **more: object
 ) -> None:
     """Add a row and keep that it was added; `more` is kept with it, as JSON can hold it."""
     session.add(row)

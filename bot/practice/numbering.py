@@ -31,3 +31,9 @@ def next_ids(session: Session, team_id: str, account_id: str, count: int) -> lis
 def account_of(id_: str) -> str:
     """The account that an id belongs to: `acme-7` → `acme`, and `acme` itself."""
     return NUMBER.sub("", id_)
+
+
+def number_of(id_: str) -> int:
+    """The running number in an id: `acme-7` → 7, so that `acme-10` comes after it; else 0."""
+    match = NUMBER.search(id_)
+    return int(match[0][1:]) if match else 0

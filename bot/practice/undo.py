@@ -22,6 +22,7 @@ from bot.model import (
     Plan,
     Player,
     Reading,
+    Template,
 )
 from bot.practice import audit, dependency
 from bot.practice.access import account_to_change
@@ -36,6 +37,7 @@ TABLES: dict[str, type[Owned]] = {
     "plan": Plan,
     "player": Player,
     "reading": Reading,
+    "template": Template,
 }
 FIRST = ("reading", "outcome", "milestone", "goal", "player", "plan", "account")
 """What was added last is taken away first: nothing may hang on what goes."""

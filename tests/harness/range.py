@@ -56,7 +56,8 @@ class Range:
             "milestone.update": "acme-4", "milestones.paste": "acme",
             "outcome.log": "acme", "outcome.complete": "acme-6", "plan.advance": "acme",
             "plan.confirm": "acme", "plan.start": "gamma", "player.add": "acme",
-            "player.contact": "acme-2", "reading.add": "acme",
+            "player.contact": "acme-2", "reading.add": "acme", "template.edit": "high-touch",
+            "template.new": "acme", "template.preview": "tech-touch acme",
         }  # fmt: skip
         for action_id, value in wanted.items():
             trigger = self.slack.trigger("U1")

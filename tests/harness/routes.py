@@ -29,6 +29,11 @@ class House:
     done: str
     outcome: str
 
+    @property
+    def template(self) -> str:
+        """A template for the account, as a button names both."""
+        return f"tech-touch {self.account}"
+
 
 def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> House:
     """Build it, with the words of `name` in everything."""
@@ -53,7 +58,8 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
 class Submission:
     """A window: the click that opens it, on which thing of the house, and what is entered.
 
-    `previewed`: the first submission shows what the second would do.
+    `previewed`: the first submission shows what the second would do. `several`: it does more than
+    its verb says.
     """
 
     opened_by: Id
@@ -61,6 +67,7 @@ class Submission:
     verb: str
     answers: Mapping[str, Any] = field(default_factory=dict)
     previewed: bool = False
+    several: bool = False
 
 
 SUBMISSIONS = {
@@ -104,8 +111,14 @@ SUBMISSIONS = {
     ),
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
+    Id.TEMPLATE_APPLY: Submission(Id.TEMPLATE_PREVIEW, "template", "plan.apply", several=True),
+    Id.TEMPLATE_SAVE: Submission(
+        Id.TEMPLATE_NEW, "account", "template.add", {"name": "Ours", "about": "For all."}
+    ),
 }
 SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
+SUBMISSIONS_OF_NO_ACCOUNT = {Id.TEMPLATE_SAVE_TEXT: (Id.TEMPLATE_EDIT, "high-touch")}
+"""What they change belongs to the workspace: the click that opens each, and on what."""
 
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.MILESTONE_MOVE_ALONG: "milestone",
@@ -123,12 +136,20 @@ LOOKING_CLICKS = {
     Id.MILESTONES_SHOW: "{account}",
     Id.PLAN_SHARE: "{account}",
     Id.PLAN_SHOW: "{account}",
+    Id.TEMPLATE_DELETE: "high-touch",
+    Id.TEMPLATE_EDIT: "high-touch",
+    Id.TEMPLATES_NEXT: "{account} 1",
+    Id.TEMPLATES_PAGE: "- 1",
+    Id.TEMPLATES_SHOW: "{account}",
 }
 IN_A_WINDOW = {
     Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
+    Id.TEMPLATE_DELETE,
+    Id.TEMPLATES_NEXT,
+    Id.TEMPLATES_PAGE,
 }
 """These answer by changing the window that they are clicked in."""
 
@@ -139,12 +160,14 @@ CHANGING_COMMANDS = {
     "reading": "reading {account}",
     "log": "log {account}",
     "player": "player {account}",
+    "template": "template save from {account}",
 }
 LOOKING_COMMANDS = {
     "plan": "plan {account}",
     "account": "account {account}",
     "accounts": "accounts all",
     "help": "help",
+    "template": "template list {account}",
 }
 OTHER_COMMANDS = {"role": "role <@U2> leader"}
 
