@@ -15,14 +15,22 @@ NAMED = 5
 """As many of a long circle are named."""
 
 
-def needs_of(session: Session, actor: Actor, milestone_id: str) -> list[str]:
-    """The ids of what a milestone waits for, in order."""
-    found = session.scalars(
-        select(Dependency.needs_id).where(
-            Dependency.team_id == actor.team_id, Dependency.id == milestone_id
-        )
+def needs_of(
+    session: Session, actor: Actor, milestone_ids: Collection[str]
+) -> dict[str, list[str]]:
+    """The ids of what each milestone waits for, in order; those that wait for nothing are not in.
+
+    An audit event keeps them beside the milestone's own facts.
+    """
+    rows = session.execute(
+        select(Dependency.id, Dependency.needs_id)
+        .where(Dependency.team_id == actor.team_id, Dependency.id.in_(milestone_ids))
+        .order_by(Dependency.id)
     )
-    return sorted(found)
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row.id].append(row.needs_id)
+    return {id_: sorted(needs) for id_, needs in found.items()}
 
 
 def edges_of(session: Session, actor: Actor, plan_id: str) -> dict[str, list[str]]:

@@ -76,5 +76,5 @@ def edit(session: Session, actor: Actor, milestone_id: str, details: MilestoneDe
 
 
 def _facts(session: Session, actor: Actor, milestone: Milestone) -> audit.Facts:
-    needs = dependency.needs_of(session, actor, milestone.id)
-    return audit.facts_of(milestone) | {"needs": needs}
+    needs = dependency.needs_of(session, actor, [milestone.id])
+    return audit.facts_of(milestone) | {"needs": needs.get(milestone.id, [])}

@@ -173,9 +173,11 @@ def move_along(session: Session, actor: Actor, milestone_id: str) -> str:
     if not early:
         raise UserError("Nothing that waits for it is due before it. Look at the list again.")
     note = f"Moved along with “{milestone.title}”."
-    with audit.together(session):
+    with (
+        audit.together(session),
+        audit.change_all(session, actor, "milestone.update", early, plan.account_id, note=note),
+    ):
         for one in early:
-            with audit.change(session, actor, "milestone.update", one, plan.account_id, note=note):
-                one.due_on = later(one.due_on, days) if one.due_on else None
-                one.active_at = actor.now
+            one.due_on = later(one.due_on, days) if one.due_on else None
+            one.active_at = actor.now
     return milestone_id

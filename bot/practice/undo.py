@@ -1,12 +1,14 @@
 """Undo: one's own last change, within ten minutes, unless somebody built on it since."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -78,10 +80,14 @@ def undo(session: Session, actor: Actor) -> Undone:
         raise UserError("You changed nothing in the last ten minutes.")
     account_to_change(session, actor, event.account_id)
     deed = _deed(session, event)
-    rows = [_row(session, actor, one) for one in deed]
-    _set_free(session, [row for row, one in zip(rows, deed, strict=True) if one.before is None])
-    for row, one in zip(rows, deed, strict=True):
-        _undo_one(session, actor, row, one)
+    rows = _rows(session, actor, deed)
+    pairs = list(zip(rows, deed, strict=True))
+    _take_away(session, actor, [row for row, one in pairs if one.before is None])
+    for row, one in pairs:
+        if one.before is not None:
+            _restore(session, actor, row, one.before)
+    session.flush()
+    _keep(session, actor, deed)
     return Undone(event.verb, event.account_id, event.subject_id)
 
 
@@ -97,48 +103,64 @@ def _deed(session: Session, event: AuditEvent) -> list[AuditEvent]:
             AuditEvent.together == event.together,
         )
     )
-    return sorted(every, key=lambda one: (FIRST.index(_noun(one)), one.id))
+    return sorted(every, key=lambda one: FIRST.index(_noun(one)))
 
 
 def _noun(event: AuditEvent) -> str:
     return event.verb.partition(".")[0]
 
 
-def _row(session: Session, actor: Actor, event: AuditEvent) -> Owned:
-    """What the change was about, where nobody changed it since."""
-    table = TABLES.get(_noun(event))
+def _rows(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> list[Owned]:
+    """What each change was about, where nobody changed it since."""
+    for noun in {_noun(one) for one in deed}:
+        _load(session, actor, noun, [one.subject_id for one in deed if _noun(one) == noun])
+    milestones = [one.subject_id for one in deed if _noun(one) == "milestone"]
+    needs = dependency.needs_of(session, actor, milestones)
+    return [_row(session, actor, one, needs) for one in deed]
+
+
+def _load(session: Session, actor: Actor, noun: str, ids: Collection[str]) -> None:
+    """Read many rows at once, so that each is at hand."""
+    table = TABLES.get(noun)
     if table is None:
         raise UserError("Your last change cannot be undone here. Change it where you made it.")
-    row = session.get(table, (actor.team_id, event.subject_id))
+    session.scalars(select(table).where(table.team_id == actor.team_id, table.id.in_(ids))).all()
+
+
+def _row(
+    session: Session, actor: Actor, event: AuditEvent, needs: Mapping[str, list[str]]
+) -> Owned:
+    row = session.get(TABLES[_noun(event)], (actor.team_id, event.subject_id))
     if row is None:
         raise UserError("What you changed is gone.")
-    _check_untouched(session, actor, row, event)
+    now = audit.facts_of(row)
+    if isinstance(row, Milestone):
+        now["needs"] = needs.get(row.id, [])
+    _check_untouched(now, event)
     return row
 
 
-def _undo_one(session: Session, actor: Actor, row: Owned, event: AuditEvent) -> None:
-    if event.before is None:
-        _take_away(session, row)
-    else:
-        _restore(session, actor, row, event.before)
-    session.flush()
-    event.undone_at = actor.now
-    audit.record(
-        session,
-        actor,
-        f"{_noun(event)}.undo",
-        event.subject_id,
-        account_id=event.account_id,
-        before=event.after,
-        after=event.before,
-    )
+def _keep(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> None:
+    """Remember that all of it was undone."""
+    kept = []
+    for event in deed:
+        event.undone_at = actor.now
+        kept.append(
+            audit.event_of(
+                actor,
+                f"{_noun(event)}.undo",
+                event.subject_id,
+                account_id=event.account_id,
+                before=event.after,
+                after=event.before,
+            )
+        )
+    audit.record_all(session, actor, kept)
 
 
-def _check_untouched(session: Session, actor: Actor, row: Owned, event: AuditEvent) -> None:
+def _check_untouched(now: audit.Facts, event: AuditEvent) -> None:
     """Nobody may have changed the same since."""
-    now, left = audit.facts_of(row), event.after or {}
-    if isinstance(row, Milestone):
-        now["needs"] = dependency.needs_of(session, actor, row.id)
+    left = event.after or {}
     changed = [name for name, value in left.items() if name in now and now[name] != value]
     if set(changed) - PASSING:
         names = ", ".join(sorted(name.replace("_", " ") for name in set(changed) - PASSING))
@@ -165,23 +187,19 @@ def _as_column_has_it(kind: type, value: Any) -> Any:  # noqa: ANN401 - a column
     return value
 
 
-def _set_free(session: Session, rows: list[Owned]) -> None:
-    """Milestones that are to go wait for nothing any more."""
-    for row in rows:
-        if isinstance(row, Milestone):
-            session.execute(
-                delete(Dependency).where(Dependency.team_id == row.team_id, Dependency.id == row.id)
-            )
-
-
-def _take_away(session: Session, row: Owned) -> None:
-    """Delete what was added. What refers to it keeps it, and says so."""
-    owner: Table = type(row).__table__  # type: ignore[assignment]
-    try:
-        with session.begin_nested():
-            session.delete(row)
-            session.flush()
-    except IntegrityError:
-        raise UserError(
-            f"Something was added to this {owner.name} since, so it stays. Change it instead."
-        ) from None
+def _take_away(session: Session, actor: Actor, rows: Sequence[Owned]) -> None:
+    """Delete what was added, what was added last first. What refers to it keeps it, and says so."""
+    milestones = [row.id for row in rows if isinstance(row, Milestone)]
+    session.execute(
+        delete(Dependency).where(Dependency.team_id == actor.team_id, Dependency.id.in_(milestones))
+    )
+    for name, several in groupby(rows, lambda row: row.__tablename__):
+        try:
+            with session.begin_nested():
+                for row in several:
+                    session.delete(row)
+                session.flush()
+        except IntegrityError:
+            raise UserError(
+                f"Something was added to this {name} since, so it stays. Change it instead."
+            ) from None
