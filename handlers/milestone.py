@@ -8,7 +8,7 @@ from bot.errors import UserError
 from bot.model import Side
 from bot.practice import account as accounts
 from bot.practice import milestone as milestones
-from bot.practice import milestone_detail, milestone_edit, milestone_update
+from bot.practice import milestone_detail, milestone_edit, milestone_guide, milestone_update
 from bot.practice.dates import parse_day
 from bot.practice.find_account import split
 from bot.practice.member import USER_ID
@@ -133,6 +133,19 @@ async def save_edit(call: Call) -> Reply:
     details = _details(read(ui.EDITED, call.state))
     await call.write(milestone_edit.edit, call.subject, details)
     return Window(ui.saved(await call.read(milestones.facts, call.subject)))
+
+
+async def guide(call: Call) -> Reply:
+    """The window for guidance and tasks."""
+    return Window(detail_ui.guide_form(await call.read(milestone_guide.to_guide, call.value)))
+
+
+async def save_guide(call: Call) -> Reply:
+    """The submitted window."""
+    known = await call.read(milestone_guide.to_guide, call.subject)
+    answers = read(detail_ui.guide_fields(known), call.state)
+    await call.write(milestone_guide.guide, call.subject, **answers)
+    return Window(detail_ui.detail(await call.read(milestone_detail.detail, call.subject)))
 
 
 async def finish(call: Call) -> Reply:

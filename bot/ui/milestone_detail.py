@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from bot.practice.milestone import MilestoneState
 from bot.practice.milestone_detail import Guide, MilestoneDetail, Neighbour, TimeToLive
+from bot.practice.milestone_guide import MilestoneGuide
+from bot.ui import limits
 from bot.ui.blocks import Block, Element, actions, button, context, modal, section
-from bot.ui.form import words_of
+from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.milestone import line
 from bot.ui.text import Mrkdwn, clip, count, day, join, link, md, short
@@ -103,16 +105,62 @@ def _weight(found: MilestoneDetail) -> list[Mrkdwn]:
     return parts
 
 
+def guide_fields(found: MilestoneGuide) -> tuple[Field, ...]:
+    """What helps with a milestone, and what the CSM does for it: a line each."""
+    return (
+        Field(
+            name="guidance",
+            label="What helps? One a line",
+            kind=Kind.TEXT,
+            most=limits.PLAIN_TEXT_INPUT,
+            initial=found.guidance_words,
+            example="Begin with the five commonest questions https://example.com/five (champion)",
+            hint="Words, an address, and in brackets the role or stage that it is for.",
+        ),
+        Field(
+            name="tasks",
+            label="What does the CSM do for it? One a line",
+            kind=Kind.TEXT,
+            most=limits.PLAIN_TEXT_INPUT,
+            initial=found.task_words,
+            example="Be there on the first two days — Leading change in a team",
+            hint="The task, a dash, and the competency that it needs.",
+        ),
+        Field(
+            name="survey",
+            label="When it is done, ask",
+            kind=Kind.MENU,
+            choices=tuple(Choice(kind, words) for kind, words in SURVEYS.items()),
+            initial=found.survey,
+        ),
+    )
+
+
+def guide_form(found: MilestoneGuide) -> Block:
+    """The window for guidance and tasks."""
+    return window(
+        "Guidance and tasks",
+        guide_fields(found),
+        note=section(line(found.milestone)),
+        callback=Id.MILESTONE_SAVE_GUIDE,
+        submit="Save",
+        metadata=found.milestone.id,
+    )
+
+
 def _controls(found: MilestoneDetail) -> list[Element]:
     """A finished one is taken back in the list."""
     id_ = found.milestone.id
     if not found.may_change:
         return []
-    edit = button("Edit", Id.MILESTONE_EDIT, id_)
+    edit = [
+        button("Edit", Id.MILESTONE_EDIT, id_),
+        button("Guidance and tasks", Id.MILESTONE_GUIDE, id_),
+    ]
     if found.milestone.done_on:
-        return [edit]
+        return edit
     return [
         button("Mark done", Id.MILESTONE_FINISH, id_, primary=True),
         button("Update", Id.MILESTONE_UPDATE, id_),
-        edit,
+        *edit,
     ]

@@ -84,6 +84,9 @@ SUBMISSIONS = {
     Id.MILESTONE_SAVE_EDIT: Submission(
         Id.MILESTONE_EDIT, "milestone", "milestone.edit", {"title": "Macros rewritten"}
     ),
+    Id.MILESTONE_SAVE_GUIDE: Submission(
+        Id.MILESTONE_GUIDE, "milestone", "milestone.guide", {"tasks": "Ask twice — Listening"}
+    ),
     Id.MILESTONE_SAVE_UPDATE: Submission(
         Id.MILESTONE_UPDATE, "milestone", "milestone.update", {"note": "They are at it"}
     ),
