@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra postgresql
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check format bench serve demo docs screenshot lock clean
+.PHONY: help setup test check format bench chaos serve demo docs screenshot lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | awk -F '|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -34,6 +34,9 @@ format: $(VENV)/ready ## put the code into the house's format
 
 bench: $(VENV)/ready ## measure speed and size against their limits
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: $(VENV)/ready ## kill senders and break Slack at random, for some minutes
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 serve: $(VENV)/ready ## answer Slack over HTTP, with the settings from .env
 	@$(BIN)/redthread serve $(ARGS)

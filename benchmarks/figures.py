@@ -40,7 +40,8 @@ class Figure:
         if self.least is not None:
             reached, share = self.spread.middle >= self.least, self.spread.middle / self.least
         elif self.most is not None:
-            reached, share = self.spread.middle <= self.most, self.spread.middle / self.most
+            reached = self.spread.middle <= self.most
+            share = self.spread.middle / self.most if self.most else self.spread.middle
         else:
             return "–"
         return "reached" if reached else f"missed: {share:.2f} of the aim"

@@ -114,9 +114,13 @@ class _Account:
                 account_id=self.id,
                 cycle=2,
                 stage=model.Stage.COLLABORATION,
+                stage_since=self.today - timedelta(days=40),
                 customer_success="Agents solve six of ten tickets alone, and nobody works weekends",
                 started_on=self.today - timedelta(days=90),
                 horizon_on=self.today + timedelta(days=275),
+                confirmed_on=self.today - timedelta(days=12),
+                confirmed_by=f"{self.id}-p0",
+                active_at=self.now - timedelta(days=2),
                 created_at=self.now,
             )
         )

@@ -27,13 +27,14 @@ UNION SELECT id FROM account WHERE team_id = :team AND name_key = :key
 UNION SELECT account_id FROM alias WHERE team_id = :team AND id = :key"""
 HEAD = """
 SELECT a.id, a.name, a.owner_id, m.name, a.arr, a.currency, a.renewal_on, p.id, p.cycle, p.stage,
-  p.customer_success,
+  p.customer_success, p.stage_reason, p.confirmed_on, k.name,
   (SELECT count(*) FROM outcome o WHERE o.team_id = a.team_id AND o.account_id = a.id),
   EXISTS (SELECT 1 FROM player c WHERE c.team_id = a.team_id AND c.account_id = a.id
           AND c.side = 'customer')
 FROM account a
 LEFT JOIN member m ON m.team_id = a.team_id AND m.id = a.owner_id
 LEFT JOIN plan p ON p.team_id = a.team_id AND p.account_id = a.id AND p.ended_on IS NULL
+LEFT JOIN player k ON k.team_id = p.team_id AND k.id = p.confirmed_by
 WHERE a.team_id = ? AND a.id = ?"""
 GOALS = """
 SELECT g.id, g.behaviour, g.unit, g.direction, g.baseline, g.target, g.starts_on, g.due_on,
@@ -133,14 +134,14 @@ def reply(database: sqlite3.Connection, form: dict[str, str]) -> dict[str, objec
     outcomes = ask(OUTCOMES, (team, account)).fetchall()
     ask("COMMIT")
     today = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
-    if not head[12] or not (role == "csm" and head[2] in (None, form["user_id"])):
+    if not head[15] or head[11] or not (role == "csm" and head[2] in (None, form["user_id"])):
         raise NotImplementedError("the benchmark's member owns a plan with players")
     lines, late = _milestone_lines(milestones, today)
     texts = [
         _head_lines(head, milestones, today),
         "\n".join(_goal_lines(goals, today)),
         "\n".join(lines),
-        "\n".join([f"*Outcomes*  {head[11]} logged", *map(_outcome_line, outcomes)]),
+        "\n".join([f"*Outcomes*  {head[14]} logged", *map(_outcome_line, outcomes)]),
         f"*Next:* {late[1]}",
     ]
     return {
@@ -171,15 +172,17 @@ def _bar(share: float) -> str:
 
 
 def _head_lines(head: tuple[Any, ...], milestones: list[Any], today: date) -> str:
-    _, name, _, owner, arr, currency, renewal, _, cycle, stage, success, *_ = head
+    _, name, _, owner, arr, currency, renewal, _, cycle, stage, success, _, agreed, by, *_ = head
     done = sum(m[8] for m in milestones if m[9])
     due = sum(m[8] for m in milestones if m[7] and m[7] <= today.isoformat())
     renews = date.fromisoformat(renewal)
+    ago = (today - date.fromisoformat(agreed)).days
     return (
         f"*{_safe(name)}* · plan {cycle} · {stage.capitalize()} · progress "
         f"{_bar(min(1, done / due))}\n“{_safe(success)}”\n"
         f"Renewal {_day(renews)} (in {(renews - today).days} days) · "
-        f"{arr // 10_000:,} {currency} · owner: {_safe(owner)}"
+        f"{arr // 10_000:,} {currency} · confirmed by {_safe(by)} {ago} days ago · "
+        f"owner: {_safe(owner)}"
     )
 
 
@@ -252,8 +255,8 @@ def _button(text: str, action: str, value: str) -> dict[str, object]:
 def _actions(account: str, late: str, reason: str) -> dict[str, object]:
     menu = [
         ("Add a goal", "goal.add"),
-        ("Add a milestone", "milestone.add"),
-        ("Add a player", "player.add"),
+        ("Customer confirmed", "plan.confirm"),
+        ("Next stage", "plan.advance"),
         ("Account card", "account.show"),
         ("Share here", "plan.share"),
     ]

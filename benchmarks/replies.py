@@ -44,11 +44,11 @@ class Server:
         """One round with many connections and one with a single one."""
         requests = REQUESTS[self.role]
         before = self._cpu()
-        busy = _load(self.port, CONNECTIONS, requests)
+        busy = ask_many(self.port, CONNECTIONS, requests)
         self.measured.cpu.append((self._cpu() - before) / requests * 1e6)
         self.measured.rate.append(requests / busy["seconds"])
         self.measured.p99.append(busy["p99"])
-        self.measured.alone.append(_load(self.port, 1, ALONE)["p50"])
+        self.measured.alone.append(ask_many(self.port, 1, ALONE)["p50"])
 
     def _cpu(self) -> float:
         times = self.process.cpu_times()
@@ -68,7 +68,7 @@ def serving(roles: Sequence[str], url: str) -> Iterator[dict[str, Server]]:
             servers[role] = Server(role, port, psutil.Process(started[-1].pid))
         for server in servers.values():
             wait_for(server.port)
-            _load(server.port, CONNECTIONS, WARM_UP)
+            ask_many(server.port, CONNECTIONS, WARM_UP)
         yield servers
     finally:
         for process in started:
@@ -95,7 +95,7 @@ def wait_for(port: int, seconds: float = 20) -> None:
     raise TimeoutError(f"nothing listens on port {port}")
 
 
-def _load(port: int, connections: int, requests: int) -> dict[str, float]:
+def ask_many(port: int, connections: int, requests: int) -> dict[str, float]:
     """Have the load made by a process of its own."""
     arguments = [sys.executable, "-m", "benchmarks.load", *map(str, (port, connections, requests))]
     done = subprocess.run(arguments, check=True, capture_output=True, timeout=120)

@@ -13,6 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot.connectors.slack import Slack
 from bot.database import Database
+from bot.delivery.sender import Sender
+from bot.delivery.tempo import Tempo
 from bot.edge import Edge
 from bot.settings import Settings
 from bot.web.readiness import Readyz, livez
@@ -48,13 +50,17 @@ def build_app(
     now: Callable[[], datetime] = utc_now,
     *,
     clock: bool = True,
+    sender: bool = True,
+    front: bool = True,
+    tempo: Tempo | None = None,
     socket_mode: bool = False,
     register: Callable[[AsyncApp, Edge], None] = listeners.register,
 ) -> Redthread:
     """Wire everything. Nothing is connected, asked or started before the lifespan begins.
 
-    Without a signing secret there is no `/slack/events`: Socket Mode needs none. Raises
-    ConfigurationError where a token is missing.
+    `clock` runs the jobs, `sender` empties the outbox, `front` answers Slack's requests. Without a
+    signing secret there is no `/slack/events`: Socket Mode needs none. Raises ConfigurationError
+    where a token is missing.
     """
     url, token = settings.slack_api_url, settings.need("slack_bot_token")
     sockets = Slack(settings.need("slack_app_token"), url) if socket_mode else None
@@ -70,10 +76,11 @@ def build_app(
         Route("/livez", livez),
         Route("/readyz", Readyz(edge.database).answer),
     ]
-    if settings.slack_signing_secret is not None:
+    if front and settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))
-    lifespan = _lifespan(edge, bolt, sockets, clock=clock)
+    sending = Sender(edge.database, edge.slack, tempo or Tempo()) if sender else None
+    lifespan = _lifespan(edge, bolt, sockets, sending, clock=clock)
     return Redthread(edge, bolt, Starlette(routes=routes, lifespan=lifespan))
 
 
@@ -97,8 +104,10 @@ def _make_bolt(edge: Edge, token: str) -> AsyncApp:
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
-def _lifespan(edge: Edge, bolt: AsyncApp, sockets: Slack | None, *, clock: bool) -> Lifespan:
-    """Starts the clock and, with the app-level token, Socket Mode.
+def _lifespan(
+    edge: Edge, bolt: AsyncApp, sockets: Slack | None, sender: Sender | None, *, clock: bool
+) -> Lifespan:
+    """Starts the sender, the clock and, with the app-level token, Socket Mode.
 
     Stops first what takes work, then what does it.
     """
@@ -108,6 +117,9 @@ def _lifespan(edge: Edge, bolt: AsyncApp, sockets: Slack | None, *, clock: bool)
         async with AsyncExitStack() as stack:
             stack.callback(edge.database.close)
             stack.push_async_callback(edge.slack.close)
+            if sender is not None:
+                await sender.start()
+                stack.push_async_callback(sender.stop)
             if clock:
                 stack.callback(_start_clock(edge).shutdown, wait=False)
             if sockets is not None:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import functools
 import secrets
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -27,15 +28,24 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    FromClause,
     MetaData,
     String,
+    bindparam,
+    column,
     create_engine,
     event,
+    func,
+    literal_column,
     make_url,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.errors import ConfigurationError
 
@@ -43,6 +53,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 WORKERS = 8
+ANNOUNCED = "announced"
 BUSY_TIMEOUT_MS = 10_000
 
 NAMING = {
@@ -73,6 +84,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)
+
+
+class DatabaseNow(FunctionElement[datetime]):
+    """The present instant by the database's own clock: the one clock that all processes share."""
+
+    inherit_cache = True
+    type = UtcDateTime()
+
+
+@compiles(DatabaseNow)
+def _now(_element: DatabaseNow, _compiler: object, **_more: object) -> str:
+    return "clock_timestamp()"
+
+
+@compiles(DatabaseNow, "sqlite")
+def _now_sqlite(_element: DatabaseNow, _compiler: object, **_more: object) -> str:
+    return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"  # written as DateTime writes it
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -132,6 +160,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
+        list[str]: Json,
     }
 
 
@@ -163,6 +192,34 @@ def insert_new(session: Session, table: type[Base], **values: object) -> bool:
     return session.execute(statement).first() is not None
 
 
+def given(dialect: str, name: str, **columns: TypeEngine[Any]) -> FromClause:
+    """Rows that a statement is given as JSON, in the parameter `name`: a list of objects.
+
+    One statement then does for any number of rows, and is compiled once. Instants in it are text,
+    see `stamp`.
+    """
+    if dialect == "sqlite":
+        row = func.json_each(bindparam(name, type_=JSON())).table_valued("value").c.value
+        read = [
+            func.json_extract(row, literal_column(f"'$.{key}'"), type_=type_).label(key)
+            for key, type_ in columns.items()
+        ]
+        return select(*read).subquery(name)
+    function = func.jsonb_to_recordset(bindparam(name, type_=JSONB()))
+    listed = [column(key, type_) for key, type_ in columns.items()]
+    return function.table_valued(*listed, name=name).render_derived(with_types=True)
+
+
+def stamp(instant: datetime | None) -> str | None:
+    """An instant as both databases read it from text."""
+    return None if instant is None else instant.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def announce(session: Session, what: str) -> None:
+    """Let those who listen for `what` know, once this session's changes are committed."""
+    session.info.setdefault(ANNOUNCED, set()).add(what)
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in (
@@ -175,8 +232,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
 
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401
-    writes = connection.get_execution_options().get("writes", True)
-    connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes", True) else "BEGIN"
+    try:
+        connection.connection.execute(begin)
+    except sqlite3.Error as error:  # such as “database is locked”; SQLAlchemy wraps its own only
+        raise OperationalError(begin, None, error) from error
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -238,6 +298,11 @@ class Database:
         workers = 1 if self.is_sqlite else WORKERS
         self._readers = ThreadPoolExecutor(workers, thread_name_prefix="database")
         self._writers = ThreadPoolExecutor(1, "writer") if self.is_sqlite else self._readers
+        self._listeners: list[tuple[str, Callable[[], None]]] = []
+
+    def listen(self, what: str, heard: Callable[[], None]) -> None:
+        """Call `heard` after each commit that announced `what`, in the thread that committed."""
+        self._listeners.append((what, heard))
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -251,6 +316,9 @@ class Database:
         with self._write_lock, Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
+        for what, heard in self._listeners:
+            if what in session.info.get(ANNOUNCED, ()):
+                heard()
 
     def read_now(
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs

@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from bot.practice.nudges.rule import Done, Rule, Update, Urgency
+from bot.practice.nudges.table import RULES
 from bot.settings import Settings
 from bot.ui.help import SLASH
 from handlers.commands import TABLE, Command
@@ -16,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 SETTINGS = ROOT / "docs" / "settings.md"
 COMMANDS = ROOT / "docs" / "commands.md"
+NUDGES = ROOT / "docs" / "nudges.md"
 COMMANDS_HEAD = f"""# Commands
 
 <!-- Written by `make docs` from handlers/commands.py. -->
@@ -26,6 +29,27 @@ written as 2026-12-31 or in words: “friday”, “in 2 weeks”, “15 jan”.
 “Share here” in a plan’s menu shows it to the channel.
 """
 BEGIN, END = "<!-- begin: settings (make docs) -->", "<!-- end: settings -->"
+RULES_BEGIN, RULES_END = "<!-- begin: rules (make docs) -->", "<!-- end: rules -->"
+UPDATES = {
+    Update.MILESTONE: "the milestone’s date, owner and note",
+    Update.READING: "a reading of the goal",
+    Update.PLAN: "the plan",
+    Update.START_PLAN: "the start of a plan",
+    Update.CONFIRM_PLAN: "the customer’s confirmation",
+    Update.STAGE: "the next stage",
+    Update.OUTCOME: "the outcome’s proof",
+    Update.CONTACT: "the last contact",
+}
+DONES = {
+    Done.CLOSE: "closes the matter",
+    Done.FINISH_MILESTONE: "marks the milestone done",
+    Done.NOTE_CONTACT: "notes contact today",
+}
+URGENCIES = {
+    Urgency.BUNDLED: "in the daily bundle",
+    Urgency.AT_ONCE: "at once, outside quiet hours",
+    Urgency.CRITICAL: "at once, always",
+}
 
 
 def default_of(field: FieldInfo) -> str:
@@ -61,13 +85,34 @@ def command_section(command: Command) -> str:
     )
 
 
-def between_marks(text: str, new: str) -> str:
+def rules_table() -> str:
+    """Every rule: when its matter stands, how grave it is, and what its buttons do."""
+    head = "| rule | a matter is | limit | severity | told | “Done” | “Update” opens |"
+    rows = [
+        f"| **{rule.title}**<br>`{rule.name}` | {rule.help} | {limit_of(rule)} | {rule.severity} | "
+        f"{URGENCIES[rule.urgency]} | {DONES[rule.done]} | {UPDATES[rule.update]} |"
+        for rule in RULES.values()
+    ]
+    return "\n".join([head, "|---|---|---|---|---|---|---|", *rows])
+
+
+def limit_of(rule: Rule) -> str:
+    """Its days: one number that can be set, or fixed steps."""
+    if rule.days is not None:
+        return f"{rule.days} days, can be set" if rule.days != 1 else "1 day, can be set"
+    if rule.matters.step is not None:
+        return "fixed: " + ", ".join(f"{step.label} {step.days}" for step in rule.steps)
+    steps = [str(step.days) for step in rule.steps if step.days]
+    return "fixed: " + ", ".join(steps) + " days" if steps else "fixed"
+
+
+def between_marks(text: str, new: str, begin: str = BEGIN, end: str = END) -> str:
     """The text with what stands between the two marks replaced."""
-    before, _, rest = text.partition(BEGIN)
-    _, mark, after = rest.partition(END)
+    before, _, rest = text.partition(begin)
+    _, mark, after = rest.partition(end)
     if not mark:
-        raise ValueError(f"the marks {BEGIN} and {END} are missing")
-    return f"{before}{BEGIN}\n{new}\n{END}{after}"
+        raise ValueError(f"the marks {begin} and {end} are missing")
+    return f"{before}{begin}\n{new}\n{end}{after}"
 
 
 def pages() -> dict[Path, str]:
@@ -76,7 +121,9 @@ def pages() -> dict[Path, str]:
     marked = {
         page: between_marks(page.read_text(encoding="utf-8"), table) for page in (README, SETTINGS)
     }
-    return marked | {COMMANDS: commands_page()}
+    nudges = NUDGES.read_text(encoding="utf-8")
+    rules = between_marks(nudges, rules_table(), RULES_BEGIN, RULES_END)
+    return marked | {COMMANDS: commands_page(), NUDGES: rules}
 
 
 def main() -> None:

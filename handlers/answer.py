@@ -62,6 +62,8 @@ async def action_reply(call: Call, reply: Reply) -> Ack:
             await _respond(call, message, "in_channel", replaces=False)
         case Window(view):
             await _open(call, view)
+        case Turned(view) if call.on_home:
+            await _open(call, view)
         case Turned(view):
             await call.edge.slack.call("views.update", view_id=call.view_id, view=view)
     return None
@@ -147,7 +149,7 @@ def _as_view(message: Message) -> Block:
 
 async def _open(call: Call, view: Block) -> None:
     """Open a window, or lay it over the one that was clicked in."""
-    method = "views.push" if call.view_id else "views.open"
+    method = "views.push" if call.view_id and not call.on_home else "views.open"
     await call.edge.slack.call(method, trigger_id=call.trigger_id, view=view)
 
 

@@ -7,10 +7,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.delivery import home, live
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.model import Standing
-from bot.practice import member, receipt
+from bot.practice import audit, member, receipt
 from bot.practice.actor import Actor
 from bot.practice.member import REFUSALS, Unchecked, acting
 from bot.ui.text import Mrkdwn
@@ -21,7 +22,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request. `key` is the request's own name, the same when Slack sends it again."""
+    """One request. `key` is the request's own name, the same when Slack sends it again.
+
+    `on_home`: it was clicked on the person's Home, which is a view but no window.
+    """
 
     edge: Edge
     team_id: str
@@ -35,6 +39,8 @@ class Call:
     trigger_id: str = ""
     response_url: str = ""
     view_id: str = ""
+    channel_id: str = ""
+    on_home: bool = False
     home_team_id: str = ""
 
     @property
@@ -68,7 +74,8 @@ class Call:
     ) -> str:
         """Have the practice change something, as this person, once however often Slack asks.
 
-        Gives the id of what was made or changed, also to a repeat.
+        Gives the id of what was made or changed, also to a repeat. The messages that tell of it
+        change with it, and the person's Home.
         """
 
         def change(session: Session) -> str:
@@ -78,8 +85,13 @@ class Call:
                 return work(session, actor, *args, **kwargs)
 
             if self.key is None:
-                return carry_out()
-            return receipt.once(session, self.team_id, self.key, self.now, carry_out) or ""
+                made = carry_out()
+            else:
+                made = receipt.once(session, self.team_id, self.key, self.now, carry_out) or ""
+            live.follow_up(session, self.team_id, self.now)
+            if audit.touched(session):
+                home.republish(session, actor)
+            return made
 
         return await self._admitted(lambda: self.edge.database.write(change))
 
@@ -89,10 +101,16 @@ class Call:
         return acting(session, self.team_id, self.user_id, self.now, self.edge.admins)
 
     async def _admitted(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Carry out; where somebody was never looked up, ask Slack who it is and try again."""
-        try:
-            return await attempt()
-        except Unchecked as stranger:
-            profile = await self.edge.slack.profile(self.team_id, stranger.user_id)
-            await self.edge.database.write(member.record_profile, self.team_id, profile, self.now)
-            return await attempt()
+        return await admitted(self.edge, self.team_id, self.now, attempt)
+
+
+async def admitted(
+    edge: Edge, team_id: str, now: datetime, attempt: Callable[[], Awaitable[T]]
+) -> T:
+    """Carry out; where somebody was never looked up, ask Slack who it is and try again."""
+    try:
+        return await attempt()
+    except Unchecked as stranger:
+        profile = await edge.slack.profile(team_id, stranger.user_id)
+        await edge.database.write(member.record_profile, team_id, profile, now)
+        return await attempt()

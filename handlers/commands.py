@@ -4,7 +4,20 @@ from dataclasses import dataclass, replace
 
 from bot.practice.find_account import find
 from bot.ui import help as ui
-from handlers import account, goal, member, milestone, outcome, plan, player, reading, template
+from handlers import (
+    account,
+    digest,
+    goal,
+    member,
+    milestone,
+    nudge,
+    outcome,
+    plan,
+    player,
+    reading,
+    settings,
+    template,
+)
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
 
@@ -105,6 +118,30 @@ TABLE = (
         "Start a plan from a template: choose what fits, and it is added with its dates and "
         "owners. Or make a template of a plan that went well.",
         ("template list", "template apply high-touch acme", "template save from acme"),
+    ),
+    Command(
+        "digest",
+        digest.choose,
+        "digest [preview|off]",
+        "Let this channel have a summary once a week: what customers achieved, what moved, what "
+        "is at risk and what is due. `preview` shows it to you alone.",
+        ("digest", "digest preview", "digest off"),
+    ),
+    Command(
+        "nudges",
+        nudge.show,
+        "nudges [@person]",
+        "List what needs you now, the most valuable first, each with its reason and what can be "
+        "done about it; or what needs a colleague.",
+        ("nudges", "nudges @dana"),
+    ),
+    Command(
+        "settings",
+        settings.show,
+        "settings",
+        "Your time zone, working hours and pause, and when messages come. "
+        "For admins also roles, the leaders of segments, and the rules.",
+        ("settings",),
     ),
     Command(
         "role",

@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.practice import receipt
-from handlers import answer, commands, payload, routes
+from handlers import answer, commands, event, payload, routes
 from handlers.answer import Ack
-from handlers.call import Call
+from handlers.call import Call, admitted
 from handlers.reply import Handler, Reply
 
 log = structlog.get_logger()
@@ -152,15 +152,13 @@ async def take(edge: Edge, team_id: str, body: Body) -> BoltResponse:
     if handler is None:
         return acknowledged(None)
     now = edge.now()
+    told = event.Event(team_id, payload.mapping_at(body, "event"), now, edge.admins)
 
     def carry_out(session: Session) -> None:
-        def change() -> None:
-            handler(session, team_id, payload.mapping_at(body, "event"), now)
-
-        receipt.once(session, team_id, f"event:{event_id}", now, change)
+        receipt.once(session, team_id, f"event:{event_id}", now, lambda: handler(session, told))
 
     try:
-        await edge.database.write(carry_out)
+        await admitted(edge, team_id, now, lambda: edge.database.write(carry_out))
     except Exception:
         log.exception("event failed", kind=kind, event_id=event_id)
         return BoltResponse(status=500, body="")

@@ -41,6 +41,7 @@ def command_call(edge: Edge, body: Body) -> Call:
         words=text_at(body, "text"),
         trigger_id=text_at(body, "trigger_id"),
         response_url=text_at(body, "response_url"),
+        channel_id=text_at(body, "channel_id"),
     )
 
 
@@ -89,6 +90,7 @@ def _interactive(edge: Edge, body: Body, key: str | None) -> Call:
         trigger_id=text_at(body, "trigger_id"),
         response_url=text_at(body, "response_url"),
         view_id=text_at(body, "view", "id"),
+        on_home=text_at(body, "view", "type") == "home",
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,20 +10,39 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
+from bot.delivery import bundle as bundles
+from bot.delivery import digest as digests
+from bot.delivery import escalation as escalations
+from bot.delivery import live, matter, mend
 from bot.edge import Edge
-from bot.practice import member, owner_email, receipt, workspace
+from bot.practice import (
+    bundle,
+    digest,
+    escalation,
+    member,
+    nudge,
+    owner_email,
+    receipt,
+    workspace,
+)
+from bot.practice.digest import Channel
+from schedules import sweeping
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job: how often it runs, what it does, and what that is for."""
+    """One job: how often it runs, what it does, and what that is for.
+
+    `rehearse` says in lines what it would do, without doing it; None where only doing it can tell.
+    """
 
     name: str
     every: timedelta
     run: Callable[[Edge], Awaitable[None]]
     help: str
+    rehearse: Callable[[Edge], Awaitable[list[str]]] | None = None
 
 
 async def greet(edge: Edge) -> None:
@@ -55,6 +74,88 @@ async def find_owners(edge: Edge) -> None:
                 )
 
 
+async def post_digests(edge: Edge) -> None:
+    """Post the digests that are due. Slack is asked first: a channel may be shared by now.
+
+    Where Slack stops answering on the way, those of which it was asked are posted all the same.
+    """
+    ready: list[tuple[str, Channel]] = []
+    try:
+        for team_id in await _teams(edge):
+            for channel_id in await edge.database.read(digest.due, team_id, edge.now()):
+                channel = await edge.slack.channel(channel_id)
+                ready.append((team_id, channel))
+    finally:
+        await _each(edge, digests.post, ready)
+
+
+async def send_bundles(edge: Edge) -> None:
+    """Send each person's bundle of the day once its hour has come."""
+    due: list[tuple[object, ...]] = []
+    for team_id in await _teams(edge):
+        people = await edge.database.read(bundle.due, team_id, edge.now())
+        means = await edge.database.read(nudge.mean_revenue, team_id) if people else {}
+        due += [(team_id, one, means) for one in people]
+    await _each(edge, bundles.send, due)
+
+
+async def tell_matters(edge: Edge) -> None:
+    """Tell of what cannot wait for the bundle: urgent matters, and those handed over."""
+    waiting = [
+        (team_id, [nudge_id])
+        for team_id in await _teams(edge)
+        for nudge_id in await edge.database.read(matter.waiting, team_id)
+    ]
+    await _each(edge, matter.tell, waiting)
+
+
+async def show_settled(edge: Edge) -> None:
+    """Let messages say what of their matters has settled by itself."""
+    stale = [
+        (team_id, message_id)
+        for team_id in await _teams(edge)
+        for message_id in await edge.database.read(live.stale, team_id)
+    ]
+    await _each(edge, live.bring_up_to_date, stale)
+
+
+async def escalate(edge: Edge) -> None:
+    """Tell the leaders what nobody acted on for five working days."""
+    overdue = [
+        (team_id, leader_id, nudge_ids)
+        for team_id in await _teams(edge)
+        for leader_id, nudge_ids in (
+            await edge.database.read(escalation.overdue, team_id, edge.now())
+        ).items()
+    ]
+    await _each(edge, escalations.send, overdue)
+
+
+async def _teams(edge: Edge) -> list[str]:
+    return [one.team_id for one in await edge.database.read(workspace.known)]
+
+
+async def _each(
+    edge: Edge, work: Callable[..., object], every: Iterable[tuple[object, ...]]
+) -> None:
+    """Do the work for each in a transaction of its own: where it fails, nobody else's waits."""
+    failures: list[Exception] = []
+    for one in every:
+        try:
+            await edge.database.write(work, *one, edge.now())
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as failure:  # noqa: BLE001 - they are raised together at the end
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} failed", failures)
+
+
+async def prune_outbox(edge: Edge) -> None:
+    """Forget messages that are settled for long."""
+    await edge.database.write(mend.prune)
+
+
 async def prune_receipts(edge: Edge) -> None:
     """Forget the requests that Slack can no longer repeat."""
     await edge.database.write(receipt.prune, edge.now())
@@ -64,6 +165,19 @@ TABLE = (
     Job("greet", timedelta(hours=1), greet, "Keeps the workspace's name and the bot's ids."),
     Job("members", timedelta(minutes=1), check_members, "Keeps names, zones and who may come in."),
     Job("owners", timedelta(hours=1), find_owners, "Finds owners who are known by e-mail only."),
+    Job(
+        "sweep",
+        timedelta(minutes=1),
+        sweeping.sweep_all,
+        "Finds what needs a person's attention, and closes what has settled.",
+        sweeping.rehearse,
+    ),
+    Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
+    Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
+    Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
+    Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
+    Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )
 

@@ -87,14 +87,15 @@ def menus(person: Person, opener: Person, house: House) -> Iterator[tuple[str, R
 
 def test_no_route_is_forgotten() -> None:
     """A new route has to be put into the tables of `harness/routes.py`, and is tested then."""
-    clicks = set(routes.CHANGING_CLICKS) | set(routes.LOOKING_CLICKS)
-    assert clicks == set(table.ACTIONS)
-    without = routes.SUBMISSIONS_WITHOUT_EFFECT | set(routes.SUBMISSIONS_OF_NO_ACCOUNT)
-    assert set(routes.SUBMISSIONS) | without == set(table.SUBMISSIONS)
-    assert set(routes.OPTIONS) == set(table.OPTIONS)
+    clicks = {*routes.CHANGING_CLICKS, *routes.LOOKING_CLICKS, *routes.SETTINGS_CLICKS}
+    assert clicks | set(routes.HOME_CLICKS) == set(table.ACTIONS)
+    windows = {*routes.SUBMISSIONS, *routes.SETTINGS, *routes.SUBMISSIONS_WITHOUT_EFFECT}
+    windows |= {*routes.LEADERS_SUBMISSIONS, *routes.SUBMISSIONS_OF_NO_ACCOUNT}
+    assert windows == set(table.SUBMISSIONS)
+    assert {*routes.OPTIONS, *routes.LEADERS_OPTIONS} == set(table.OPTIONS)
     written = {**routes.CHANGING_COMMANDS, **routes.LOOKING_COMMANDS, **routes.OTHER_COMMANDS}
     assert set(written) == set(commands.BY_NAME)
-    assert {"user_change"} == set(table.EVENTS)
+    assert {"app_home_opened", "user_change"} == set(table.EVENTS)
 
 
 def test_a_csm_changes_nothing_of_others(bot: Bot, world: World, house: House) -> None:
@@ -205,7 +206,7 @@ def test_strangers_are_refused_everywhere(
         tried = [*looks(gus, house)]
         tried += [
             (action, click(gus, action, value_for(action, house)))
-            for action in routes.CHANGING_CLICKS
+            for action in [*routes.CHANGING_CLICKS, *routes.HOME_CLICKS]
         ]
         tried += [
             (route, gus.submits(view, **routes.SUBMISSIONS[route].answers))
@@ -216,7 +217,8 @@ def test_strangers_are_refused_everywhere(
             (name, gus.says(f"/success {text.format(**vars(house))}"))
             for name, text in routes.CHANGING_COMMANDS.items()
         ]
-        tried.append(("role", gus.says("/success role <@U9> admin")))
+        for text in routes.OTHER_COMMANDS.values():
+            tried.append((text, gus.says(f"/success {text}")))
     for what, reply in tried:
         assert sentence in reply.text, f"{what}: {reply.text}"
         assert "Acme" not in reply.text, what

@@ -19,14 +19,24 @@ ADDRESS = "https://YOUR-HOST/slack/events"
 # with its reason, in manifest.yml.
 METHODS = {
     "auth.test": None,
+    "chat.postEphemeral": "chat:write",
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "conversations.history": "im:history",
+    "conversations.info": "channels:read groups:read",
+    "conversations.open": "im:write",
+    "conversations.replies": "im:history",
+    "files.completeUploadExternal": "files:write",
+    "files.getUploadURLExternal": "files:write",
     "users.info": "users:read",
     "users.lookupByEmail": "users:read.email",
     "views.open": None,
+    "views.publish": None,
     "views.push": None,
     "views.update": None,
     "apps.connections.open": None,  # with the app-level token
 }
-EVENTS = {"user_change": "users:read"}
+EVENTS = {"app_home_opened": None, "user_change": "users:read"}
 FAMILIES = (
     "apps|auth|bookmarks|canvases|chat|conversations|files|oauth|pins|reactions|team|users|views"
 )
@@ -37,6 +47,11 @@ ALLOWED = {  # schema version 2: nothing else may stand there
     "_metadata": {"major_version", "minor_version"},
     "display_information": {"name", "description", "long_description", "background_color"},
     "features": {"app_home", "bot_user", "shortcuts", "slash_commands", "unfurl_domains"},
+    "features.app_home": {
+        "home_tab_enabled",
+        "messages_tab_enabled",
+        "messages_tab_read_only_enabled",
+    },
     "features.bot_user": {"display_name", "always_online"},
     "oauth_config": {"redirect_urls", "scopes", "token_management_enabled"},
     "oauth_config.scopes": {"bot", "bot_optional", "user", "user_optional"},
@@ -103,7 +118,7 @@ def test_the_usage_hint_names_commands_that_exist() -> None:
 
 def test_scopes_are_exactly_those_that_are_used() -> None:
     needed = [*METHODS.values(), *EVENTS.values(), *COMMANDS.values()]
-    used = {scope for scope in needed if scope is not None}
+    used = {scope for scopes in needed if scopes for scope in scopes.split()}
     scopes = part("oauth_config.scopes")
     assert set(scopes) == {"bot"}
     assert sorted(scopes["bot"]) == sorted(used)

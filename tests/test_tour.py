@@ -21,7 +21,8 @@ def test_the_script_walks_all_steps_and_prints_the_conversation(tmp_path: Path) 
         assert f"{number}. {step.title}" in done.stdout
     assert "Ana writes: /success plan acme" in done.stdout
     assert "… 7 days pass …" in done.stdout
-    assert "Lea writes: /success accounts all" in done.stdout
+    assert "Ana clicks: Mark done" in done.stdout
+    assert "Lea writes: /success digest preview" in done.stdout
     assert "five of five steps" in done.stdout
     assert not done.stderr
 

@@ -93,6 +93,7 @@ def walk(person: Person, house: House) -> None:
         harmless(person.says(f"/success {text.format(**vars(house))}"), text)
     for action in [*routes.LOOKING_CLICKS, *routes.CHANGING_CLICKS]:
         harmless(click(person, action, value_for(action, house)), action)
+    harmless(person.opens_home(), "home")
     for menu, (opened_by, block_id) in routes.OPTIONS.items():
         view = click(person, opened_by, value_for(opened_by, house)).view
         assert view is not None
@@ -134,6 +135,7 @@ def settle(world: World, text: str) -> House:
             account, clean, goal_id=goal, story=clean, metric=clean, metric_actual=-7,
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
+        nudge=world.nudge(world.milestone(plan, clean, due_on=None)),
     )  # fmt: skip
 
 
@@ -261,7 +263,7 @@ def test_every_surface_holds_as_much_as_there_may_be(bot: Bot, world: World) -> 
     alice = bot.as_("U1")
     walk(alice, house)
     alice.says(f"/success plan {house.account}").sees(
-        "1 of 105 done", "and 99 more", "1 of 203 reached", "and 199 more", "22 logged"
+        "1 of 110 done", "and 104 more", "1 of 204 reached", "and 200 more", "22 logged"
     )
     first = alice.says("/success accounts all").sees("2,002", "page 1 of 201")
     alice.clicks_on("More", in_=first).sees("page 2 of 201")

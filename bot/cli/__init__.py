@@ -20,11 +20,14 @@ COMMANDS = {
         "bot.cli.serve:socket_mode",
         "Answer Slack over Socket Mode: no public address needed.",
     ),
+    "worker": ("bot.cli.serve:worker", "Run the jobs and send messages, without answering Slack."),
+    "outbox": ("bot.cli.outbox:app", "See what was not delivered; send it again or drop it."),
     "demo": ("bot.cli.demo:app", "Try it in a made-up Slack workspace on this machine."),
     "settings": ("bot.cli.settings:app", "Show every setting, its value and where it came from."),
     "migrate": ("bot.cli.migrate:app", "Bring the database to the present schema."),
     "import": ("bot.cli.import_:app", "Bring in accounts from a CSV or TSV file."),
     "export": ("bot.cli.export:app", "Write all of a workspace as JSON Lines."),
+    "jobs": ("bot.cli.jobs:app", "List the jobs of the clock, or run one now."),
     "doctor": ("bot.cli.doctor:app", "Check the installation and say what to do."),
 }
 """Each subcommand: where its Typer is, and its line in the help."""

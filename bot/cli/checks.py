@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bot.cli.open import now, opened
 from bot.cli.slack import ask
 from bot.connectors.slack import Slack, SlackRefusedError
 from bot.database import Database, new_id, sqlite_file
+from bot.delivery import mend
 from bot.errors import ConfigurationError, UserError
 from bot.model import Workspace
 from bot.settings import Settings, load
@@ -25,6 +27,8 @@ SHAPES = {
     "slack_signing_secret": (re.compile(r"[0-9a-f]{32}"), "32 of the characters 0–9 and a–f"),
     "slack_app_token": (re.compile(r"xapp-[\w-]{20,}"), "xapp- and some 90 letters and digits"),
 }
+
+LONG_WAIT = timedelta(minutes=15)
 
 
 class Mark(StrEnum):
@@ -157,6 +161,25 @@ def _inside(database: Database, where: str) -> Iterator[Check]:
     yield Check(Mark.WELL, f"Its schema is the present one, {migrations.head()}.")
     _write_and_undo(database)
     yield Check(Mark.WELL, "It can be written to.")
+    yield from _outbox(database.read_now(mend.backlog))
+
+
+def _outbox(found: mend.Backlog) -> Iterator[Check]:
+    stuck = found.dead + found.unknown
+    if stuck:
+        yield Check(
+            Mark.REMARK,
+            f"{stuck} messages were not delivered, or nobody knows. See `redthread outbox list`.",
+        )
+    since = found.waits_since
+    if since is not None and now() - since > LONG_WAIT:
+        yield Check(
+            Mark.REMARK,
+            f"{found.waiting} messages wait to be sent, the oldest since {since:%Y-%m-%d %H:%M} "
+            "UTC. Does `redthread serve`, `socket` or `worker` run?",
+        )
+    elif not stuck:
+        yield Check(Mark.WELL, "Every message was delivered.")
 
 
 def _write_and_undo(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Run the bot, over HTTP or Socket Mode, and stop it so that nothing in hand is lost."""
+"""Run the bot, or a part of it, and stop it so that nothing in hand is lost."""
 
 import asyncio
 import contextlib
@@ -32,23 +32,38 @@ NoMigrate = Annotated[
     typer.Option("--no-migrate", help="Do not touch the schema; refuse to start on an old one."),
 ]
 
+NoWorker = Annotated[
+    bool,
+    typer.Option("--no-worker", help="Only answer; “redthread worker” runs jobs and sends."),
+]
+
 serve = typer.Typer(add_completion=False, rich_markup_mode=None)
 socket_mode = typer.Typer(add_completion=False, rich_markup_mode=None)
+worker = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @serve.command()
-def serve_http(no_migrate: NoMigrate = False) -> None:
-    """Answer Slack over HTTP until told to stop."""
+def serve_http(no_migrate: NoMigrate = False, no_worker: NoWorker = False) -> None:
+    """Answer Slack over HTTP, run the jobs and send messages, until told to stop."""
     settings = load()
     settings.need("slack_signing_secret")
-    _run(settings, build_app(settings), migrate=not no_migrate)
+    app = build_app(settings, clock=not no_worker, sender=not no_worker)
+    _run(settings, app, migrate=not no_migrate)
 
 
 @socket_mode.command()
-def serve_socket(no_migrate: NoMigrate = False) -> None:
-    """Answer Slack over Socket Mode until told to stop; /livez and /readyz are served as well."""
+def serve_socket(no_migrate: NoMigrate = False, no_worker: NoWorker = False) -> None:
+    """The same over Socket Mode; /livez and /readyz are served as well."""
     settings = load()
-    _run(settings, build_app(settings, socket_mode=True), migrate=not no_migrate)
+    app = build_app(settings, clock=not no_worker, sender=not no_worker, socket_mode=True)
+    _run(settings, app, migrate=not no_migrate)
+
+
+@worker.command()
+def work(no_migrate: NoMigrate = False) -> None:
+    """Run the jobs and send messages until told to stop; /livez and /readyz are served as well."""
+    settings = load()
+    _run(settings, build_app(settings, front=False), migrate=not no_migrate)
 
 
 def _run(settings: Settings, app: Redthread, *, migrate: bool) -> None:

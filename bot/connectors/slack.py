@@ -7,8 +7,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.connectors.web_api import WebApi
 from bot.errors import UserError
 from bot.model import Standing
+from bot.practice.digest import Channel
 from bot.practice.member import Profile
 from bot.practice.names import tidy
 from bot.practice.workspace import Installation
@@ -18,6 +20,7 @@ PATIENCE = timedelta(seconds=2.5)
 
 UNREACHABLE = "Slack cannot be reached just now. Please try again in a minute."
 LONGEST_EMAIL = 320
+UNSEEN = {"channel_not_found", "channel_is_limited_access"}
 GONE = {"user_not_found", "users_not_found", "user_not_visible"}
 
 
@@ -74,6 +77,10 @@ class Slack:
         if self._client is not None and self._client.session is not None:
             await self._client.session.close()
 
+    def for_delivery(self, seconds: float) -> WebApi:
+        """The same workspace for the sender: connections of its own, `seconds` for an answer."""
+        return WebApi(self._token, self._url, seconds)
+
     async def call(self, method: str, **arguments: object) -> AsyncSlackResponse:
         """Call a method. Raises SlackUnreachableError or SlackRefusedError."""
         try:
@@ -116,6 +123,24 @@ class Slack:
                 return Profile(user_id, "", None, None, Standing.OUTSIDER)
             raise
         return profile_of(team_id, user_id, answer.get("user") or {})
+
+    async def channel(self, channel_id: str) -> Channel:
+        """What kind of channel this is. One that Slack does not show us is one we are not in."""
+        if channel_id.startswith("D"):
+            return Channel(channel_id, is_direct=True)
+        try:
+            answer = await self.call("conversations.info", channel=channel_id)
+        except SlackRefusedError as error:
+            if error.code in UNSEEN:
+                return Channel(channel_id, is_member=False)
+            raise
+        found = answer.get("channel") or {}
+        return Channel(
+            id=channel_id,
+            is_direct=bool(found.get("is_im") or found.get("is_mpim")),
+            is_shared=bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared")),
+            is_member=bool(found.get("is_member")) and not found.get("is_archived"),
+        )
 
     async def find_by_email(self, team_id: str, email: str) -> Profile | None:
         """The user with this address; None where Slack knows none."""

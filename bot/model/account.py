@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Exact, Owned, by_code_point, choice
@@ -19,6 +19,9 @@ class AccountStatus(StrEnum):
     CHURNED = "churned"
 
 
+ACTIVE = text("status = 'active'")
+
+
 class Account(Owned):
     """One customer. Its id is a speakable word; what belongs to it is numbered `<id>-<n>`."""
 
@@ -27,6 +30,13 @@ class Account(Owned):
         Index("uq_account_name_key", "team_id", "name_key", unique=True),
         Index("uq_account_external_id", "team_id", "external_id", unique=True),
         Index("ix_account_owner_id", "team_id", "owner_id", "name_key"),
+        Index(
+            "ix_account_renewal_on",
+            "team_id",
+            "renewal_on",
+            sqlite_where=ACTIVE,
+            postgresql_where=ACTIVE,
+        ),
     )
 
     team_id: Mapped[str] = mapped_column(

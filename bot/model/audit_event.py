@@ -24,7 +24,7 @@ class AuditEvent(Owned):
     at: Mapped[datetime]
     actor_id: Mapped[str] = mapped_column(String(64))
     verb: Mapped[str] = mapped_column(String(64))
-    subject_id: Mapped[str] = mapped_column(String(64))
+    subject_id: Mapped[str] = mapped_column(String(160))
     account_id: Mapped[str | None] = mapped_column(String(64))
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]

@@ -24,36 +24,43 @@ class MessageState(StrEnum):
     """Where it stands. `unknown`: Slack may have it, and could not be asked; a person decides."""
 
     WAITING = "waiting"
-    SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
     DEAD = "dead"
     DROPPED = "dropped"
 
 
-PENDING = text("state IN ('waiting', 'sending')")
+WAITING = text("state = 'waiting'")
+STUCK = text("state IN ('dead', 'unknown')")
 
 
 class Message(Owned):
     """Written in the transaction of the change that causes it, once a dedupe key.
 
     `number` is its place in its lane. `refers_to` is the message that it changes, or in whose
-    thread it stands. `channel` and `ts` are where Slack put it.
+    thread it stands. `about` are the nudges that it shows, by id and in order. `channel` and `ts`
+    are where Slack put it.
     """
 
     __tablename__ = "message"
     __table_args__ = (
         Index("uq_message_dedupe_key", "team_id", "dedupe_key", unique=True),
         Index(
-            "ix_message_pending",
+            "ix_message_waiting",
             "team_id",
             "lane",
             "number",
-            sqlite_where=PENDING,
-            postgresql_where=PENDING,
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
         ),
         Index("ix_message_refers_to", "team_id", "refers_to"),
-        Index("ix_message_state", "state", "created_at"),
+        Index(
+            "ix_message_stuck",
+            "team_id",
+            "created_at",
+            sqlite_where=STUCK,
+            postgresql_where=STUCK,
+        ),
     )
 
     dedupe_key: Mapped[str] = mapped_column(String(255))
@@ -63,6 +70,7 @@ class Message(Owned):
     number: Mapped[int] = mapped_column(BigInteger)
     payload: Mapped[dict[str, Any]]
     refers_to: Mapped[str | None] = mapped_column(String(64))
+    about: Mapped[list[str] | None]
     state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(Text)
@@ -79,7 +87,8 @@ class Lane(Base):
     """One channel's queue: order, pace, what Slack asks to wait, and who is at work on it.
 
     `due_at` is when it should be looked at next, None while nothing waits; `free_at` is from when
-    on Slack takes another message there.
+    on Slack takes another message there. `sending` is the number of the message that Slack may
+    have: in hand while the lease lasts, to be looked up when it is over.
     """
 
     __tablename__ = "lane"
@@ -92,6 +101,7 @@ class Lane(Base):
     free_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     lease_owner: Mapped[str | None] = mapped_column(String(64))
+    sending: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Pace(Base):

@@ -21,15 +21,18 @@ class NudgeState(StrEnum):
 
 
 PRESSING = text("state IN ('open', 'snoozed', 'escalated')")
+HANDED_OVER = text("handed_to IS NOT NULL")
+SETTLED_UNSEEN = text("message_id IS NOT NULL AND closed_at IS NOT NULL AND closed_by IS NULL")
+"""Settled by itself, while its live message does not say so yet."""
 
 
 class Nudge(Owned):
     """Its id is `<rule>:<subject>:<episode>`, so that the same matter exists once an episode.
 
     Its person is whoever it was handed to, else the account's owner. `message_id` is the live
-    message that shows it, at `position`; `escalation_id` the one that its leader got. `told_at`
-    is when its person last heard or did something about it: escalation counts from there. Done
-    without `closed_by` means that the matter settled by itself.
+    message it belongs to; `escalation_id` the one that its leader got. `told_at` is when its
+    person last heard or did something about it: escalation counts from there. Done without
+    `closed_by` means that the matter settled by itself.
     """
 
     __tablename__ = "nudge"
@@ -42,8 +45,21 @@ class Nudge(Owned):
             sqlite_where=PRESSING,
             postgresql_where=PRESSING,
         ),
+        Index("ix_nudge_rule", "team_id", "rule", "state"),
         Index("ix_nudge_message_id", "team_id", "message_id"),
-        Index("ix_nudge_escalation_id", "team_id", "escalation_id"),
+        Index(
+            "ix_nudge_handed_to",
+            "team_id",
+            "handed_to",
+            sqlite_where=HANDED_OVER,
+            postgresql_where=HANDED_OVER,
+        ),
+        Index(
+            "ix_nudge_settled_unseen",
+            "team_id",
+            sqlite_where=SETTLED_UNSEEN,
+            postgresql_where=SETTLED_UNSEEN,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(160), primary_key=True, sort_order=-1)
@@ -56,13 +72,13 @@ class Nudge(Owned):
     opened_at: Mapped[datetime]
     snoozed_until: Mapped[date | None]
     handed_to: Mapped[str | None] = mapped_column(String(32))
+    handed_by: Mapped[str | None] = mapped_column(String(32))
     told_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(String(32))
     reason: Mapped[str | None] = mapped_column(Text)
     message_id: Mapped[str | None] = mapped_column(String(64))
-    position: Mapped[int | None]
     escalation_id: Mapped[str | None] = mapped_column(String(64))
 
 

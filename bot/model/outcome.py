@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Exact, Owned, choice
@@ -27,8 +27,14 @@ class Permanence(StrEnum):
     FADING = "fading"
 
 
+HAS_BEHAVIOUR = text("behaviour IS NOT NULL")
+
+
 class Outcome(Owned):
-    """A change in what people do: outcome, story, reuse, measure, permanence, and its value."""
+    """A change in what people do: outcome, story, reuse, measure, permanence, and its value.
+
+    `permanence_on` is when somebody last looked whether the changed behaviour sticks.
+    """
 
     __tablename__ = "outcome"
     __table_args__ = (
@@ -36,6 +42,13 @@ class Outcome(Owned):
         belongs_to("plan"),
         belongs_to("goal"),
         Index("ix_outcome_account_id", "team_id", "account_id", "happened_on"),
+        Index(
+            "ix_outcome_happened_on",
+            "team_id",
+            "happened_on",
+            sqlite_where=HAS_BEHAVIOUR,
+            postgresql_where=HAS_BEHAVIOUR,
+        ),
     )
 
     account_id: Mapped[str] = mapped_column(String(64))
@@ -52,6 +65,7 @@ class Outcome(Owned):
     metric_actual: Mapped[Decimal | None] = mapped_column(Exact(6))
     behaviour: Mapped[str | None] = mapped_column(Text)
     permanence: Mapped[Permanence | None] = mapped_column(choice(Permanence))
+    permanence_on: Mapped[date | None]
     value: Mapped[Decimal | None] = mapped_column(Exact(4))
     currency: Mapped[str | None] = mapped_column(String(3))
     logged_by: Mapped[str] = mapped_column(String(32))

@@ -46,6 +46,13 @@ class Plan(Owned):
         Index(
             "ix_plan_active_at", "team_id", "active_at", sqlite_where=OPEN, postgresql_where=OPEN
         ),
+        Index(
+            "ix_plan_stage_since",
+            "team_id",
+            "stage_since",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
         ForeignKeyConstraint(
             ["team_id", "confirmed_by"],
             ["player.team_id", "player.id"],

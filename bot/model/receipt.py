@@ -15,5 +15,5 @@ class Receipt(Owned):
     __table_args__ = (Index("ix_receipt_at", "at"),)
 
     id: Mapped[str] = mapped_column(String(255), primary_key=True, sort_order=-1)
-    result: Mapped[str | None] = mapped_column(String(64))
+    result: Mapped[str | None] = mapped_column(String(160))
     at: Mapped[datetime]

@@ -4,8 +4,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import Account, Member, Plan, Workspace
+from bot.model import Account, Member, Nudge, Plan, Role, Workspace
+from bot.model.nudge import PRESSING
 from bot.practice.actor import Actor
+from bot.practice.leader import leaders
 
 
 def get_account(session: Session, actor: Actor, account_id: str) -> Account:
@@ -16,15 +18,34 @@ def get_account(session: Session, actor: Actor, account_id: str) -> Account:
     return account
 
 
+def check_admin(actor: Actor) -> None:
+    """A UserError unless an admin acts."""
+    if actor.role is not Role.ADMIN:
+        raise UserError("Only an admin changes this. “/success settings” says who that is.")
+
+
 def may_change(actor: Actor, owner_id: str | None) -> bool:
     """A csm changes own and unowned accounts, a leader or an admin all."""
     return actor.leads or owner_id is None or owner_id == actor.id
 
 
+def _is_entrusted(session: Session, actor: Actor, account: Account) -> bool:
+    """Whether the actor leads the account's segment, or was handed one of its open matters."""
+    if leaders(session, actor.team_id).of(account.segment) == actor.id:
+        return True
+    handed_over = select(Nudge.id).where(
+        Nudge.team_id == actor.team_id,
+        Nudge.account_id == account.id,
+        Nudge.handed_to == actor.id,
+        PRESSING,
+    )
+    return session.scalars(handed_over.limit(1)).first() is not None
+
+
 def account_to_change(session: Session, actor: Actor, account_id: str) -> Account:
     """The account, for a change by this actor; a UserError where that is not theirs to make."""
     account = get_account(session, actor, account_id)
-    if not may_change(actor, account.owner_id):
+    if not may_change(actor, account.owner_id) and not _is_entrusted(session, actor, account):
         owner = session.get(Member, (actor.team_id, account.owner_id))
         name = owner.name if owner and owner.name else "somebody else"
         raise UserError(

@@ -166,6 +166,13 @@ def search(session: Session, actor: Actor, scope: str, page: int) -> AccountList
     return AccountList(scope, page, pages, total, lines, actor.today)
 
 
+def lines_of(session: Session, team_id: str, account_ids: Sequence[str]) -> dict[str, AccountLine]:
+    """These accounts as lines, by id."""
+    wanted = [Account.team_id == team_id, Account.id.in_(account_ids)]
+    rows = session.execute(_lines(wanted)) if account_ids else ()
+    return {row[0]: as_facts(AccountLine, row) for row in rows}
+
+
 def _wanted(actor: Actor, scope: str) -> list[ColumnElement[bool]]:
     here = Account.team_id == actor.team_id
     if scope == "all":

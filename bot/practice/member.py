@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.database import insert_new
 from bot.errors import UserError
-from bot.model import Member, Role, Standing, Workspace
+from bot.model import Account, Member, Role, Standing, WorkingTime, Workspace
 from bot.practice import audit
 from bot.practice.actor import Actor
 from bot.practice.rows import ask
@@ -49,9 +49,13 @@ class Profile:
     standing: Standing
 
 
-KNOWN = select(Member.role, Member.standing, Member.zone).where(
-    Member.team_id == bindparam("team_id"), Member.id == bindparam("user_id")
+_zone = func.coalesce(WorkingTime.zone, Member.zone).label("zone")
+KNOWN = (
+    select(Member.role, Member.standing, _zone)
+    .outerjoin(WorkingTime, (WorkingTime.team_id == Member.team_id) & (WorkingTime.id == Member.id))
+    .where(Member.team_id == bindparam("team_id"), Member.id == bindparam("user_id"))
 )
+"""The zone is the one that the member chose, else Slack's."""
 
 
 def acting(
@@ -99,16 +103,44 @@ def name_member(session: Session, team_id: str, user_id: str) -> None:
 
 
 def due_for_check(session: Session, team_id: str, now: datetime, most: int = 50) -> list[str]:
-    """The members of whom Slack was not asked for a day, those never asked first."""
+    """The members of whom Slack was not asked for a day, those never asked first.
+
+    Owners who never came are members, too: they are to hear of what is theirs.
+    """
     stale = or_(Member.checked_at.is_(None), Member.checked_at < now - FRESH_FOR)
-    return list(
-        session.scalars(
-            select(Member.id)
-            .where(Member.team_id == team_id, stale)
-            .order_by(Member.checked_at.is_not(None), Member.checked_at)
-            .limit(most)
-        )
+    known = session.scalars(
+        select(Member.id)
+        .where(Member.team_id == team_id, stale)
+        .order_by(Member.checked_at.is_not(None), Member.checked_at)
+        .limit(most)
+    ).all()
+    is_member = exists().where(Member.team_id == Account.team_id, Member.id == Account.owner_id)
+    unknown = session.scalars(
+        select(Account.owner_id)
+        .where(Account.team_id == team_id, Account.owner_id.is_not(None), ~is_member)
+        .distinct()
+        .limit(most)
     )
+    return [*filter(None, unknown), *known][:most]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A colleague, and what this person may do."""
+
+    id: str
+    name: str
+    role: Role
+
+
+def colleagues(session: Session, actor: Actor) -> list[MemberFacts]:
+    """The full members that the bot has met, by name."""
+    rows = session.execute(
+        select(Member.id, Member.name, Member.role)
+        .where(Member.team_id == actor.team_id, Member.standing.not_in(REFUSALS))
+        .order_by(func.lower(Member.name), Member.id)
+    )
+    return [MemberFacts(*row) for row in rows]
 
 
 def set_role(session: Session, actor: Actor, user_id: str, role: Role) -> str:

@@ -339,11 +339,14 @@ def _free(session: Session, actor: Actor, milestone_id: str) -> None:
     )
 
 
-def reopen(session: Session, actor: Actor, milestone_id: str) -> str:
-    """Take “done” back; its id."""
+def reopen(
+    session: Session, actor: Actor, milestone_id: str, active_at: datetime | None = None
+) -> str:
+    """Take “done” back; its id. It moved now, or at `active_at` where “done” was a mistake."""
     milestone, plan = to_change(session, actor, milestone_id)
     with audit.change(session, actor, "milestone.reopen", milestone, plan.account_id):
-        milestone.done_on, milestone.done_note, milestone.active_at = None, None, actor.now
+        milestone.done_on = milestone.done_note = None
+        milestone.active_at = active_at or actor.now
     return milestone_id
 
 

@@ -1,33 +1,34 @@
 """Nudges as people meet them: whose they are, why now, which first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, TextClause, func, or_, select
+from sqlalchemy import ColumnElement, Row, TextClause, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.model import Account, AccountStatus, Member, Nudge, NudgeState, Standing
 from bot.model.nudge import PRESSING
+from bot.practice.leader import Leaders, leaders
 from bot.practice.nudges.priority import Priority, priority
 from bot.practice.nudges.rule import Rule
 from bot.practice.nudges.table import RULES
 from bot.practice.rows import as_facts, ask
-from bot.practice.segment import leaders
 
 AT_WORK = (Standing.NAMED, Standing.COLLEAGUE)
-_closer = aliased(Member)
+_closer, _holder, _giver = aliased(Member), aliased(Member), aliased(Member)
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeFacts:
     """One nudge as of `today`, with the reason in words and its priority.
 
-    `owner_is_here`: whether the account's owner is a full member still. `why` is empty where what
-    it was about is gone.
+    `owner_is_here`: whether the account's owner is a full member still, and `holder_is_here`
+    whether whoever it was handed to is. `why` is empty where what it was about is gone;
+    `mean_arr` is the mean revenue of the accounts in the same currency.
     """
 
     id: str
@@ -47,6 +48,10 @@ class NudgeFacts:
     opened_at: datetime
     snoozed_until: date | None
     handed_to: str | None
+    holder_name: str | None
+    holder_is_here: bool
+    handed_by: str | None
+    handed_by_name: str | None
     told_at: datetime | None
     escalated_at: datetime | None
     closed_at: datetime | None
@@ -54,9 +59,9 @@ class NudgeFacts:
     closed_by_name: str | None
     reason: str | None
     message_id: str | None
-    position: int | None
     escalation_id: str | None
     why: str
+    mean_arr: Decimal | None
     priority: Priority
     today: date
 
@@ -66,6 +71,11 @@ class NudgeFacts:
         if self.state is NudgeState.SNOOZED:
             return self.snoozed_until is None or self.snoozed_until <= self.today
         return self.state in (NudgeState.OPEN, NudgeState.ESCALATED)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is done or was dismissed."""
+        return self.state in (NudgeState.DONE, NudgeState.DISMISSED)
 
     @property
     def rule_facts(self) -> Rule:
@@ -92,6 +102,10 @@ FACTS = (
         Nudge.opened_at,
         Nudge.snoozed_until,
         Nudge.handed_to,
+        _holder.name,
+        func.coalesce(_holder.standing.in_(AT_WORK), False),
+        Nudge.handed_by,
+        _giver.name,
         Nudge.told_at,
         Nudge.escalated_at,
         Nudge.closed_at,
@@ -99,45 +113,77 @@ FACTS = (
         _closer.name,
         Nudge.reason,
         Nudge.message_id,
-        Nudge.position,
         Nudge.escalation_id,
     )
     .join(Account, (Account.team_id == Nudge.team_id) & (Account.id == Nudge.account_id))
     .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))
+    .outerjoin(_holder, (_holder.team_id == Nudge.team_id) & (_holder.id == Nudge.handed_to))
+    .outerjoin(_giver, (_giver.team_id == Nudge.team_id) & (_giver.id == Nudge.handed_by))
     .outerjoin(_closer, (_closer.team_id == Nudge.team_id) & (_closer.id == Nudge.closed_by))
 )
 
 
-def pressing_of(session: Session, team_id: str, person_id: str, today: date) -> list[NudgeFacts]:
-    """A person's matters that need something today, the most valuable first.
+Means = Mapping[str | None, Decimal]
+"""The mean revenue of the accounts, by currency."""
+NO_MEANS: Means = {}
+"""For matters that are not put in order: nobody's revenue is compared."""
+
+
+def pressing_of(
+    session: Session, team_id: str, person_id: str, today: date, means: Means | None = None
+) -> list[NudgeFacts]:
+    """A person's matters that need something today, the most valuable first."""
+    found = matters_of(session, team_id, person_id, today, means)
+    return [one for one in found if one.is_pressing]
+
+
+def matters_of(
+    session: Session, team_id: str, person_id: str, today: date, means: Means | None = None
+) -> list[NudgeFacts]:
+    """A person's matters that are not closed: the most valuable first, those asleep last.
 
     Matters of accounts that have no owner, or whose owner has left, are those of the segment's
-    leader.
+    leader. `means` are those of the workspace, where they are known already.
     """
-    owner_is_here = Member.standing.in_(AT_WORK)
-    theirs = or_(
-        Nudge.handed_to == person_id,
-        Nudge.handed_to.is_(None) & (Account.owner_id == person_id),
-        Nudge.handed_to.is_(None) & owner_is_here.is_not(True),
-    )
     lead = leaders(session, team_id)
-    found = told(session, team_id, _rows(session, team_id, PRESSING, theirs), today)
-    mine = [n for n in found if n.is_pressing and person_of(n, lead.of(n.segment)) == person_id]
-    return sorted(mine, key=lambda n: (-n.priority.total, n.began_on, n.id))
+    is_held = Nudge.handed_to.is_not(None) & _holder.standing.in_(AT_WORK)
+    wanted = [Nudge.handed_to == person_id, (Account.owner_id == person_id) & is_held.is_not(True)]
+    if person_id in lead.everybody:
+        wanted.append(Member.standing.in_(AT_WORK).is_not(True) & is_held.is_not(True))
+    rows = {row.id: row for one in wanted for row in _rows(session, team_id, PRESSING, one)}
+    found = told(session, team_id, rows.values(), today, means)
+    mine = [n for n in found if person_of(n, lead) == person_id]
+    return sorted(mine, key=lambda n: (not n.is_pressing, *_most_valuable_first(n)))
 
 
-def person_of(nudge: NudgeFacts, leader_id: str | None) -> str | None:
+def pressing(session: Session, team_id: str, today: date) -> list[NudgeFacts]:
+    """Everybody's matters that need something today, the most valuable first."""
+    found = told(session, team_id, _rows(session, team_id, PRESSING), today)
+    return sorted((n for n in found if n.is_pressing), key=_most_valuable_first)
+
+
+def _most_valuable_first(nudge: NudgeFacts) -> tuple[Decimal, date, str]:
+    return (-nudge.priority.total, nudge.began_on, nudge.id)
+
+
+def person_of(nudge: NudgeFacts, lead: Leaders) -> str | None:
     """Whose matter it is: of whom it was handed to, the account's owner, else the leader's."""
-    if nudge.handed_to is not None:
+    if nudge.handed_to is not None and nudge.holder_is_here:
         return nudge.handed_to
-    return nudge.owner_id if nudge.owner_is_here else leader_id
+    return nudge.owner_id if nudge.owner_is_here else lead.of(nudge.segment)
 
 
-def shown_in(session: Session, team_id: str, message_id: str, today: date) -> list[NudgeFacts]:
-    """The nudges that a live message shows, in its order, whatever became of them."""
-    where = or_(Nudge.message_id == message_id, Nudge.escalation_id == message_id)
-    found = told(session, team_id, _rows(session, team_id, where), today)
-    return sorted(found, key=lambda n: (n.position or 0, n.id))
+def of_ids(
+    session: Session,
+    team_id: str,
+    nudge_ids: Sequence[str],
+    today: date,
+    means: Means | None = NO_MEANS,
+) -> list[NudgeFacts]:
+    """These nudges in this order, whatever became of them. With `means` None they can be ranked."""
+    place = {one: number for number, one in enumerate(nudge_ids)}
+    rows = _rows(session, team_id, Nudge.id.in_(nudge_ids))
+    return sorted(told(session, team_id, rows, today, means), key=lambda n: place[n.id])
 
 
 def facts(session: Session, team_id: str, nudge_id: str, today: date) -> NudgeFacts | None:
@@ -153,19 +199,24 @@ def _rows(
 
 
 def told(
-    session: Session, team_id: str, rows: Iterable[Row[*tuple[Any, ...]]], today: date
+    session: Session,
+    team_id: str,
+    rows: Iterable[Row[*tuple[Any, ...]]],
+    today: date,
+    means: Means | None = None,
 ) -> list[NudgeFacts]:
-    """The rows with their reasons and priorities: one statement a rule, and one for revenue."""
+    """The rows with their reasons and priorities: one statement a rule, and one for `means`."""
     rows = [row for row in rows if row.rule in RULES]
     if not rows:
         return []
     why = _reasons(session, team_id, rows, today)
-    means = mean_revenue(session, team_id)
+    means = mean_revenue(session, team_id) if means is None else means
     return [
         as_facts(
             NudgeFacts,
             row,
             why=why.get(row.id, ""),
+            mean_arr=means.get(row.currency),
             priority=priority(
                 arr=row.arr,
                 mean_arr=means.get(row.currency),
@@ -190,7 +241,7 @@ def _reasons(
     for name, of_rule in by_rule.items():
         rule = RULES[name]
         subjects = [row.subject_id for row in of_rule]
-        details = ask(session, rule.details, team_id=team_id, subjects=subjects)
+        details = ask(session, rule.details, team_id=team_id, subjects=subjects, today=today)
         known = {detail[0]: detail for detail in details}
         said |= {
             row.id: rule.words(known[row.subject_id], row.began_on, today)
@@ -200,7 +251,7 @@ def _reasons(
     return said
 
 
-def mean_revenue(session: Session, team_id: str) -> dict[str | None, Decimal]:
+def mean_revenue(session: Session, team_id: str) -> Means:
     """The mean revenue of the active accounts, by currency."""
     rows = ask(
         session,

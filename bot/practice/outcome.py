@@ -231,6 +231,8 @@ def prove(session: Session, actor: Actor, outcome_id: str, proof: OutcomeProof) 
         for name, value in asdict(proof).items():
             if name != "story" or value is not None:
                 setattr(outcome, name, value)
+        if proof.permanence is not None:
+            outcome.permanence_on = actor.today
     return outcome_id
 
 

@@ -81,7 +81,7 @@ class PlanStart:
 
 
 _confirmer = aliased(Player)
-HEAD = (
+HEADS = (
     select(
         Account.id,
         Account.name,
@@ -121,8 +121,9 @@ HEAD = (
         _confirmer,
         (_confirmer.team_id == Plan.team_id) & (_confirmer.id == Plan.confirmed_by),
     )
-    .where(Account.team_id == bindparam("team_id"), Account.id == bindparam("account_id"))
+    .where(Account.team_id == bindparam("team_id"))
 )
+HEAD = HEADS.where(Account.id == bindparam("account_id"))
 
 
 def show(session: Session, actor: Actor, words: str) -> PlanSummary:

@@ -21,7 +21,7 @@ class Named:
     name: str
 
 
-def matching(rows: Iterable[Row[str, str]], typed: str) -> list[Named]:
+def matching(rows: Iterable[Row[str, str] | tuple[str, str]], typed: str) -> list[Named]:
     """Those whose name has what was typed. SQLite itself would know only ASCII's two cases."""
     wanted = typed.casefold()
     return [Named(*row) for row in rows if wanted in row[1].casefold()][:OFFERED]
@@ -40,6 +40,6 @@ def ask(
     return session.connection().execute(statement, values)
 
 
-def as_facts(kind: Callable[..., T], row: Row[*tuple[Any, ...]], **more: object) -> T:
+def as_facts(kind: Callable[..., T], row: Iterable[Any], **more: object) -> T:
     """The columns in the order of the facts' fields; `more` are those no column holds."""
     return kind(*row, **more)

@@ -1,8 +1,9 @@
 """Settings of rules: on or off, and after how many days, for everybody or for one segment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
@@ -21,7 +22,7 @@ MOST_DAYS = 730
 class RuleTerms:
     """What holds for a rule in one segment, or in all where `segment` is empty.
 
-    `days` is None where the rule has fixed steps. `is_own`: set for this very segment, and not
+    `days` is None where the rule's days are fixed. `is_own`: set for this very segment, and not
     inherited from all segments or from the rule's default.
     """
 
@@ -46,6 +47,33 @@ def rules_of(session: Session, team_id: str, segment: str = ALL_SEGMENTS) -> lis
     ]
 
 
+def rule_in(
+    session: Session, team_id: str, rule_name: str, segments: Collection[str]
+) -> list[RuleTerms]:
+    """One rule with what holds for each of these segments."""
+    rule = _known(rule_name)
+    rows = session.scalars(
+        select(RuleSetting).where(
+            RuleSetting.team_id == team_id,
+            RuleSetting.rule == rule_name,
+            RuleSetting.segment.in_((*segments, ALL_SEGMENTS)),
+        )
+    )
+    known = {row.segment: row for row in rows}
+    everywhere = known.get(ALL_SEGMENTS)
+    return [_terms(rule, segment, known.get(segment), everywhere) for segment in segments]
+
+
+def differing(session: Session, team_id: str) -> dict[str, int]:
+    """How many segments have terms of their own, by the names of the rules."""
+    rows = session.execute(
+        select(RuleSetting.rule, func.count())
+        .where(RuleSetting.team_id == team_id, RuleSetting.segment != ALL_SEGMENTS)
+        .group_by(RuleSetting.rule)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _terms(
     rule: Rule, segment: str, own: RuleSetting | None, everywhere: RuleSetting | None
 ) -> RuleTerms:
@@ -55,7 +83,7 @@ def _terms(
         rule=rule,
         segment=segment,
         is_on=holds.is_on if holds else True,
-        days=None if rule.steps else days,
+        days=None if rule.days is None else days,
         is_own=own is not None,
     )
 
@@ -103,13 +131,17 @@ def inherit(session: Session, actor: Actor, rule_name: str, segment: str = ALL_S
 def _rule_to_change(actor: Actor, rule_name: str) -> Rule:
     if actor.role is not Role.ADMIN:
         raise UserError("Only an admin sets rules. Admins are named in the setting ADMIN_USERS.")
+    return _known(rule_name)
+
+
+def _known(rule_name: str) -> Rule:
     if rule_name not in RULES:
         raise UserError("There is no such rule any more. Open the settings again.")
     return RULES[rule_name]
 
 
 def _check_days(rule: Rule, days: int) -> None:
-    if rule.steps:
+    if rule.days is None:
         raise UserError(f"“{rule.title}” has fixed days. It can only be switched on and off.")
     if not 1 <= days <= MOST_DAYS:
         raise UserError(f"{days} will not do: days are a number from 1 to {MOST_DAYS}.", "days")

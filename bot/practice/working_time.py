@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,7 @@ class Hours:
 
     def local(self, now: datetime) -> datetime:
         """The instant by this person's clock."""
-        return now.astimezone(ZoneInfo(self.zone))
+        return now.astimezone(_zone(self.zone))
 
     def works_on(self, day: date) -> bool:
         """Whether this is one of the working days, and nothing is paused on it."""
@@ -41,11 +42,25 @@ class Hours:
         return day.isoweekday() in self.days and not is_paused
 
     def wants_bundle(self, now: datetime) -> bool:
-        """Whether today's bundle is due: on a working day, once, from its hour to the day's end."""
-        local = self.local(now)
-        if self.bundled_on == local.date() or not self.works_on(local.date()):
+        """Whether today's bundle is due: on a working day, once, from its hour to the day's end.
+
+        Somebody who came from a zone that is a day ahead had the bundle of that day already.
+        """
+        today = self.local(now).date()
+        if self.bundled_on is not None and self.bundled_on >= today:
             return False
-        return (self.bundle_at or self.starts_at) <= local.time() < self.ends_at
+        return self._is_at_work(now, self.bundle_at or self.starts_at)
+
+    def is_working(self, now: datetime) -> bool:
+        """Whether this is within the working hours of a working day."""
+        return self._is_at_work(now, self.starts_at)
+
+    def _is_at_work(self, now: datetime, begin: time) -> bool:
+        """From `begin` to the end of work; who works into the night, to midnight."""
+        local = self.local(now)
+        if not self.works_on(local.date()) or local.time() < begin:
+            return False
+        return local.time() < self.ends_at or self.ends_at <= self.starts_at
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether only what is critical may come now."""
@@ -62,6 +77,15 @@ class Hours:
         first, last = self.local(then).date(), self.local(now).date()
         days = (first + timedelta(n) for n in range(1, (last - first).days + 1))
         return sum(self.works_on(day) for day in days)
+
+
+@lru_cache(1024)
+def _zone(name: str) -> ZoneInfo:
+    """The zone; UTC where this machine knows none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 FIELDS = (
@@ -96,6 +120,11 @@ def hours_of(session: Session, team_id: str, member_ids: Iterable[str]) -> dict[
         of_slack = {"zone": zones.get(member_id)} if zones.get(member_id) else {}
         found[member_id] = Hours(**{**shared, **of_slack, **settings.get(member_id, {})})
     return found
+
+
+def local_day(session: Session, team_id: str, member_id: str, now: datetime) -> date:
+    """The member's own day."""
+    return hours_of(session, team_id, [member_id])[member_id].local(now).date()
 
 
 def _known(row: WorkingTime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -10,6 +11,7 @@ from bot import migrations
 from bot.app import Redthread, build_app
 from bot.connectors.files import open_table
 from bot.database import Database
+from bot.delivery.tempo import Tempo
 from bot.practice import workspace as workspaces
 from bot.practice.account_columns import read_headings
 from bot.practice.account_import import AccountImport, importer
@@ -27,6 +29,8 @@ from bot.settings import load
 STATE, DATABASE = "sandbox.json", "demo.sqlite3"
 SCRIPT_CHANNEL = "C0CS"
 START_SECONDS = 60.0
+QUICK = 0.05
+"""Seconds between two messages in one channel. Here days pass in a second, too."""
 
 
 class Demo:
@@ -52,6 +56,7 @@ class Demo:
         self._store = Store(self._state, self.workspace, self.clock)
         if afresh or not (self._database.exists() and self._store.load()):
             self._forget()
+        manners = replace(manners or Manners(), between_messages=QUICK / 2)
         self.slack = Sandbox(self.workspace, manners, host=host, port=port, i_know=i_know)
         self.page = Page(
             self.slack, self.clock, words, run_jobs=self._run_jobs, start_afresh=self._reset
@@ -104,7 +109,8 @@ class Demo:
             tell(f"\n… {days} days pass …")
             self.pass_days(days)
 
-        tour.walk(tour.Cast(csm, leader, pass_days), self.workspace, tell)
+        direct = str(self.workspace.direct("U0ANA")["id"])
+        tour.walk(tour.Cast(csm, direct, leader, pass_days), self.workspace, tell)
 
     def _wait(self, work: "Awaitable[None]") -> None:
         async def waiting() -> None:
@@ -121,7 +127,9 @@ class Demo:
             database_url=f"sqlite:///{self._database}",
             admin_users="",
         )
-        return build_app(settings, self.clock, clock=False, socket_mode=True)
+        return build_app(
+            settings, self.clock, clock=False, tempo=Tempo(gap=QUICK), socket_mode=True
+        )
 
     def _start_bot(self) -> None:
         before = self.slack.sockets.ever

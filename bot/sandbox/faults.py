@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import web
 
 SLOW_SECONDS = 4.0
-KINDS = ("429", "500", "slow", "cut")
+LOST = web.RequestKey("lost", bool)
+"""Set on a request whose answer is not to arrive."""
+KINDS = ("429", "500", "slow", "cut", "lost")
 
 
 @dataclass
@@ -22,9 +25,13 @@ class Fault:
 
 
 class Faults:
-    """The faults that are on. `stopping` ends a slow answer when the server stops."""
+    """The faults that are on. `stopping` ends a slow answer when the server stops.
+
+    `weather` names the fault of each call where none was ordered; None or "" for none.
+    """
 
     def __init__(self) -> None:
+        self.weather: Callable[[str], str | None] = lambda _method: None
         self._faults: dict[str, Fault] = {}
         self.stopping = asyncio.Event()
 
@@ -38,8 +45,9 @@ class Faults:
         seconds: float = SLOW_SECONDS,
         after: int = 0,
     ) -> None:
-        """Let the next `times` calls fail: 429, 500, slow, cut, or error:<code>.
+        """Let the next `times` calls fail: 429, 500, slow, cut, lost, or error:<code>.
 
+        `cut` ends the connection before anything is done, `lost` after it was done.
         `after`: so many calls before them go well. `method` may be `response_url` or `*`.
         Negative `times`: until `mend`.
         """
@@ -56,7 +64,8 @@ class Faults:
         name = method if method in self._faults else "*"
         fault = self._faults.get(name)
         if fault is None:
-            return None
+            kind = self.weather(method)
+            return Fault(kind, 1, retry_after=1, seconds=0.3, after=0) if kind else None
         if fault.after:
             fault.after -= 1
             return None
@@ -79,11 +88,14 @@ class Faults:
                 if request.transport is not None:
                     request.transport.abort()
                 return web.Response()
+            case "lost":
+                request[LOST] = True
             case "slow":
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), fault.seconds)
-                return None
-        return web.json_response({"ok": False, "error": fault.kind.removeprefix("error:")})
+            case error:
+                return web.json_response({"ok": False, "error": error.removeprefix("error:")})
+        return None
 
 
 def too_many(seconds: int) -> web.Response:

@@ -38,6 +38,10 @@ async def _nothing() -> None:
     """Where no bot is behind the page."""
 
 
+LOOKS_A_DAY = 4
+"""Six hours apart: one of them falls into anybody's working hours."""
+
+
 class Page:
     """The page of one sandbox. `words` are the bot's commands: usage and help.
 
@@ -70,9 +74,9 @@ class Page:
         ]
 
     async def pass_days(self, days: int) -> None:
-        """Let days pass one after the other; the bot's jobs run on each."""
-        for _ in range(days):
-            self._clock.passes(days=1)
+        """Let days pass, and the bot's jobs run several times on each: some wait for an hour."""
+        for _ in range(days * LOOKS_A_DAY):
+            self._clock.passes(hours=24 / LOOKS_A_DAY)
             await self._run_jobs()
         self.slack.workspace.changed("clock")
 

@@ -56,7 +56,13 @@ def _actions(block: Facts, element: Facts, action_id: str, value: Any) -> list[F
         own = element.get("value")
         more = {} if own is None else {"value": own}
         return [{**base, "text": element["text"], **more}] if value in (None, own) else []
+    if isinstance(value, str) and "options" in element and value not in _values(element):
+        return []
     return [{**base, **entered(element, value)}]
+
+
+def _values(element: Facts) -> set[str]:
+    return {str(option["value"]) for option in element["options"]}
 
 
 def _means(option: Facts, action_id: str, value: Any) -> bool:

@@ -7,14 +7,17 @@ from bot.sandbox.methods.method import Method
 from bot.sandbox.workspace import Facts
 
 MINUTE = 60.0
-BETWEEN_MESSAGES = 1.0
 
 
 class Rates:
-    """Counts calls. `is_on` False lets everything through."""
+    """Counts calls. `is_on` False lets everything through.
 
-    def __init__(self, *, is_on: bool) -> None:
+    `between` are the seconds between two messages in one channel.
+    """
+
+    def __init__(self, *, is_on: bool, between: float) -> None:
         self.is_on = is_on
+        self._between = between
         self._calls: dict[str, deque[float]] = defaultdict(deque)
 
     def wait(self, name: str, method: Method, arguments: Facts, at: float) -> int:
@@ -23,7 +26,7 @@ class Rates:
             return 0
         key, most, span = name, method.per_minute, MINUTE
         if name == "chat.postMessage":
-            key, most, span = f"{name} {arguments.get('channel')}", 1, BETWEEN_MESSAGES
+            key, most, span = f"{name} {arguments.get('channel')}", 1, self._between
         if most is None:
             return 0
         calls = self._calls[key]

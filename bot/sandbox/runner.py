@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from bot.app import Redthread, run_jobs
+from bot.delivery.turn import seconds_to_wait
 from bot.sandbox.loop import LoopThread
 
 JOBS_SECONDS = 60.0
+SEND_SECONDS = 5.0
 
 
 class BotRunner:
@@ -33,14 +36,23 @@ class BotRunner:
     async def _keep_running(self) -> None:
         """The jobs at once and each minute: the bot's own clock knows nothing of days let pass."""
         while not self._stopping.is_set():
-            await run_jobs(self.app)
+            await self._look()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), JOBS_SECONDS)
 
     async def run_jobs(self) -> None:
         """Run the jobs now. To be awaited on any other loop."""
-        work = asyncio.run_coroutine_threadsafe(run_jobs(self.app), self._thread.loop)
+        work = asyncio.run_coroutine_threadsafe(self._look(), self._thread.loop)
         await asyncio.wrap_future(work)
+
+    async def _look(self) -> None:
+        """Run the jobs, and wait until what they wrote is sent: its time is the clock's of now."""
+        await run_jobs(self.app)
+        until = time.monotonic() + SEND_SECONDS
+        while time.monotonic() < until:
+            if await self.app.database.read(seconds_to_wait) is None:
+                return
+            await asyncio.sleep(0.02)
 
     def stop(self) -> None:
         """Finish what is in hand, disconnect, close the database."""

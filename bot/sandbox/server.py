@@ -33,11 +33,15 @@ LARGEST_UPLOAD = 50_000_000
 
 @dataclass
 class Manners:
-    """How strict it is: waits in seconds, and whether there are rate limits."""
+    """How strict it is: waits in seconds, and whether there are rate limits.
+
+    `between_messages` are the seconds between two messages in one channel.
+    """
 
     patience: float = 3.0
     trigger_seconds: float = TRIGGER_SECONDS
     rate_limits: bool = True
+    between_messages: float = 1.0
     retries: Sequence[float] = RETRIES
 
 
@@ -72,7 +76,7 @@ class Sandbox:
         self.problems: list[str] = []
         self.tickets: set[str] = set()
         self.codes: set[str] = set()
-        self.rates = Rates(is_on=self.manners.rate_limits)
+        self.rates = Rates(is_on=self.manners.rate_limits, between=self.manners.between_messages)
         self.traffic = Traffic(lambda: self.workspace.now(), self.workspace.changed)  # noqa: PLW0108
         self.acts = Acts(self)
         self.routes: list[web.AbstractRouteDef] = []

@@ -17,6 +17,7 @@ class Cast:
     """Who walks the tour, and the sandbox's clock."""
 
     csm: Driver
+    csm_direct: str
     leader: Driver
     pass_days: Callable[[int], None]
 
@@ -71,17 +72,18 @@ def let_a_week_pass(cast: Cast) -> None:
 
 
 def act_on_it(cast: Cast) -> None:
-    """What is pressing has its button beside it."""
-    cast.csm.clicks("Mark done")
-    cast.csm.submits()
-    cast.csm.sees("done")
-    cast.csm.closes()
+    """The day's message: its first matter is dealt with, one click away."""
+    csm = cast.csm
+    csm.goes_to(cast.csm_direct)
+    csm.sees("matters", "today")
+    csm.clicks("Mark done")
+    csm.sees("done by you", "Undo")
 
 
 def look_as_leader(cast: Cast) -> None:
-    """All accounts, as whoever leads the team sees them."""
-    cast.leader.says("/success accounts all")
-    cast.leader.sees("accounts")
+    """The week in a channel, as whoever leads the team has it every week."""
+    cast.leader.says("/success digest preview")
+    cast.leader.sees("Customer success, week", "At risk", "Due in 7 days")
 
 
 def _most_late(text: str) -> int:
@@ -131,18 +133,20 @@ STEPS = (
         let_a_week_pass,
     ),
     Step(
-        "Act on what is pressing",
-        "The plan names the next step with its reason, and its button is beside it.",
-        "Click “Mark done” on the plan and confirm",
-        _did("submission", "milestone.save_done"),
+        "Answer a nudge",
+        "Once a working day Redthread writes to you: what needs you, the most valuable first, each "
+        "with its reason and its buttons.",
+        "Open Redthread under “Apps”, and click “Mark done” on the first matter",
+        _did("click", "nudge."),
         act_on_it,
     ),
     Step(
         "Look as the leader",
-        "A leader sees all accounts of the team, and may change each of them.",
-        "Be Lea (on the left), and send `/success accounts all`",
+        "A channel can have the week's digest: what was achieved, what moved, what is at risk and "
+        "what is due.",
+        "Be Lea (on the left), and send `/success digest preview` in the channel",
         lambda deeds: any(
-            deed["who"] == "U0LEA" and _is(deed, "command", "/success accounts") for deed in deeds
+            deed["who"] == "U0LEA" and _is(deed, "command", "/success digest") for deed in deeds
         ),
         look_as_leader,
     ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.sandbox.blockkit import BlockKitError
-from bot.sandbox.faults import too_many
+from bot.sandbox.faults import LOST, too_many
 from bot.sandbox.methods import METHODS, Method
 from bot.sandbox.methods.apps import APP_TOKEN, BOT_TOKEN
 from bot.sandbox.workspace import Facts, SlackSaysNo
@@ -21,10 +21,11 @@ TOKENS = {"bot": BOT_TOKEN, "app": APP_TOKEN}
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a method."""
+    """One call of a method. `at`: seconds of the machine's own clock."""
 
     method: str
     arguments: Facts
+    at: float = 0.0
 
 
 async def answer(slack: "Sandbox", request: web.Request) -> web.StreamResponse:
@@ -35,7 +36,7 @@ async def answer(slack: "Sandbox", request: web.Request) -> web.StreamResponse:
         arguments, token = await arguments_of(request)
     except ValueError:
         return web.json_response({"ok": False, "error": "invalid_json"})
-    slack.calls.append(Call(method, arguments))
+    slack.calls.append(Call(method, arguments, began))
     entry = slack.traffic.note(
         "from_bot", "web_api", method, arguments, summary=summary(method, arguments)
     )
@@ -49,6 +50,8 @@ async def answer(slack: "Sandbox", request: web.Request) -> web.StreamResponse:
         return too_many(wait)
     found = _answer(slack, method, arguments, token)
     entry |= {"answer": found, "ms": round((time.monotonic() - began) * 1000, 1)}
+    if request.get(LOST) and request.transport is not None:
+        request.transport.abort()
     headers = {"x-oauth-scopes": ",".join(sorted(slack.granted))}
     return web.json_response(found, headers=headers)
 

@@ -70,3 +70,13 @@ CHART_SERIES = 12
 CHART_POINTS = 20
 PIE_SEGMENTS = 12
 AXIS_TITLE = 50
+
+# Calls. A channel takes one message a second; a workspace so many calls a minute of each method.
+# Slack says “several hundred a minute” of posts; 300 is on the careful side.
+CHANNEL_SECONDS = 1.0
+POSTS_A_MINUTE = 300
+UPDATES_A_MINUTE = 50
+EPHEMERALS_A_MINUTE = 100
+PUBLISHES_A_MINUTE = 100
+UPLOADS_A_MINUTE = 100
+HISTORY_PAGE = 100

@@ -42,6 +42,17 @@ def _lines(block: Block, controls: bool) -> Iterator[str]:
         yield "—"
     elif kind == "input":
         yield f"{block['label']['text']}: {_control(block['element'])}"
+    elif kind == "data_visualization":
+        yield f"{block['title']}: {', '.join(_points(block['chart']))}"
+    elif kind == "data_table":
+        yield block["caption"]
+        yield from (" · ".join(cell["text"] for cell in row) for row in block["rows"])
+
+
+def _points(chart: Element) -> Iterator[str]:
+    for series in chart["series"]:
+        for point in series["data"]:
+            yield f"{point['label']} {point['value']:,}"
 
 
 def _control(element: Element) -> str:

@@ -14,6 +14,7 @@ from bot.practice.names import clean
 
 ISOLATE, POP = "\u2068", "\u2069"
 BAR_CELLS = 6
+MILLION = Decimal(1_000_000)
 STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 WILD = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u0590-\\u08ff\\u200f\\u202a-\\u202e"
@@ -103,6 +104,13 @@ def money(value: Decimal, currency: str | None) -> str:
     """An amount with its currency: 120,000 USD."""
     cents = value != value.to_integral_value()
     return f"{value:,.2f} {currency or ''}".rstrip() if cents else number(value, currency or "")
+
+
+def rough(value: Decimal, currency: str) -> str:
+    """An amount for a glance: 9.4 M USD, and below a million as `money` says it."""
+    if abs(value) < MILLION:
+        return money(value.to_integral_value(), currency)
+    return f"{value / MILLION:,.1f} M {currency}"
 
 
 def percent(share: Decimal) -> str:

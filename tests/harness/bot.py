@@ -9,6 +9,8 @@ import httpx
 
 from bot import settings
 from bot.database import Database
+from bot.delivery.tempo import Tempo
+from bot.delivery.turn import seconds_to_wait
 from bot.sandbox import blockkit, envelopes
 from bot.sandbox.delivery import Ack, ByHttp, BySocket, Delivery, signed
 from bot.sandbox.workspace import Facts
@@ -19,6 +21,7 @@ from tests.harness.server import Server
 from tests.harness.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 
 SIGNING_SECRET = "the-signing-secret-of-the-tests"
+AT_ONCE = Tempo(gap=0.0, patience=5.0, poll=0.2, ceilings={})
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 
@@ -47,7 +50,8 @@ class Bot:
     """The running app. A context manager; its API is synchronous.
 
     Every acknowledgement is checked as Slack would check it. `by_socket`: requests come by Socket
-    Mode and not over HTTP. `schedules`: the app's own jobs run, too. `more` overrides settings.
+    Mode and not over HTTP. `schedules`: the app's own jobs run, too. `tempo` is the
+    sender's, without waits unless told otherwise. `more` overrides settings.
     """
 
     def __init__(
@@ -58,20 +62,27 @@ class Bot:
         *,
         by_socket: bool = False,
         schedules: bool = False,
+        tempo: Tempo = AT_ONCE,
         **more: Any,
     ) -> None:
         self.slack = slack
         self.clock = clock or Clock()
         self.by_socket = by_socket
         self.schedules = schedules
+        self.tempo = tempo
         self.settings = settings_for(slack, database_url, **more)
 
     def __enter__(self) -> Self:
         from bot.app import build_app
 
         self.app = build_app(
-            self.settings, now=self.clock, clock=self.schedules, socket_mode=self.by_socket
+            self.settings,
+            now=self.clock,
+            clock=self.schedules,
+            tempo=self.tempo,
+            socket_mode=self.by_socket,
         )
+        self._told = len(self.slack.calls)
         with ExitStack() as stack:
             self._server = stack.enter_context(Server(self.app.web))
             self.http = stack.enter_context(
@@ -105,6 +116,25 @@ class Bot:
     def as_(self, user_id: str) -> Person:
         """A person who uses the bot."""
         return Person(self, user_id)
+
+    def runs(self, job: str) -> None:
+        """Run one job of the clock, by its name, in the app's own loop. Its faults are raised."""
+        from schedules import jobs
+
+        found = next(one for one in jobs.TABLE if one.name == job)
+        self._server.run(found.run(self.app.edge))
+
+    def delivers(self, seconds: float = 10.0) -> Reply:
+        """Wait until nothing is left to send; the messages and homes since the last time."""
+        self.slack.wait_for(lambda: self.database.read_now(seconds_to_wait) is None, seconds)
+        before, self._told = self._told, len(self.slack.calls)
+        reply = Reply(200)
+        for call in self.slack.calls[before : self._told]:
+            if call.method.startswith("chat."):
+                reply.messages.append(call.arguments)
+            elif call.method == "views.publish":
+                reply.homes.append(call.arguments["view"])
+        return reply
 
     def get(self, path: str) -> httpx.Response:
         """A page."""

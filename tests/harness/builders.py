@@ -13,6 +13,8 @@ from bot.model import (
     Alias,
     Direction,
     Member,
+    Milestone,
+    Nudge,
     PlayerRole,
     Role,
     Side,
@@ -203,6 +205,30 @@ class World:
         if done_on is not None:
             self.do(milestone.finish, milestone_id, done_on, None)
         return milestone_id
+
+    def nudge(self, milestone_id: str, days: int = 20) -> str:
+        """A milestone of which nothing was heard for so many days, and the matter it became."""
+        moved_at = self.clock.now - timedelta(days=days)
+        episode = moved_at.date().isoformat()
+        nudge_id = f"milestone_stalled:{milestone_id}:{episode}"
+
+        def work(session: Session) -> None:
+            session.get_one(Milestone, (self.team_id, milestone_id)).active_at = moved_at
+            session.add(
+                Nudge(
+                    team_id=self.team_id,
+                    id=nudge_id,
+                    rule="milestone_stalled",
+                    subject_id=milestone_id,
+                    episode=episode,
+                    account_id=account_of(milestone_id),
+                    began_on=moved_at.date(),
+                    opened_at=self.clock.now,
+                )
+            )
+
+        self.database.write_now(work)
+        return nudge_id
 
     def outcome(
         self, account_id: str, change: str = "Agents solve 61 % alone", **facts: Any

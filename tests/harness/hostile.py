@@ -44,7 +44,8 @@ IDS = (
     "secret-2", "secret-3", "-", "", " ", "acme-999", "acme-" + "9" * 30, "acme 2", "acme ٣",
     "acme " + "9" * 5000, "customer:-", "customer:acme-2", "customer:globex-2", "supplier:U1",
     "supplier:U404", "supplier:" + "U" * 70, "supplier:\0", ":", "plan {}", "2 all", "9 mine",
-    "1 " + LONG, "goal acme", "x" * 3000, "acme\0", "𝒜" * 200,
+    "own", "shared", "roles 1", "rule 1 plan", "1 *", "1 U1", "1 " + LONG, "goal acme", "x" * 3000,
+    "acme\0", "𝒜" * 200,
 )  # fmt: skip
 JUNK: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.5, 10**30, "", "-", "x", [], {}, [None], [[]], [{}], {"": None},

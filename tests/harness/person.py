@@ -74,6 +74,19 @@ class Person:
             self._payload("block_actions", None, actions=[action], **more)
         )
 
+    def opens_home(self) -> Reply:
+        """Open the bot's Home tab; what is there then."""
+        workspace = self.bot.slack.workspace
+        fields = {"channel": workspace.direct(self.id)["id"], "tab": "home"}
+        reply = self.bot.event("app_home_opened", user=self.id, **fields)
+        assert reply.status == 200
+        return self.sees_home()
+
+    def sees_home(self) -> Reply:
+        """The bot's Home tab, once all is there that is on its way."""
+        self.bot.delivers()
+        return Reply(200, view=self.bot.slack.workspace.homes.get(self.id))
+
     def submits(self, surface: Surface, *, anyway: bool = False, **values: Any) -> Reply:
         """Submit a window: its own values, overridden by block_id.
 

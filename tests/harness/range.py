@@ -65,6 +65,20 @@ class Range:
             view = self.slack.view_by_trigger(trigger)
             assert view is not None, f"{action_id} opens no window"
             yield view
+        for action_id in ("settings.hours", "settings.pause", "settings.quiet"):
+            yield self._turned(action_id)
+
+    def _turned(self, action_id: str) -> dict[str, Any]:
+        """A page of the settings, which is turned to in their window."""
+        first = self.slack.trigger("U1")
+        self.door.send(payload_of(click("settings.show", "own", first, "")))
+        view = self.slack.view_by_trigger(first)
+        assert view is not None
+        view_id = str(view["id"])
+        trigger = self.slack.trigger("U1", view_id)
+        sent = click(action_id, "own", trigger, "") | {"view": {"id": view_id}}
+        self.door.send(payload_of(sent))
+        return self.slack.views[view_id]
 
     def shoot(self, every: list[Sent], check: Callable[[Any], None] = lambda _: None) -> None:
         """Send them all at once and look at what comes back."""

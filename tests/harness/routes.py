@@ -28,6 +28,12 @@ class House:
     milestone: str
     done: str
     outcome: str
+    nudge: str
+
+    @property
+    def snooze(self) -> str:
+        """What the menu holds that lets its matter sleep."""
+        return f"1 {self.nudge}"
 
     @property
     def template(self) -> str:
@@ -51,6 +57,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         milestone=world.milestone(plan, f"{name} reviewed"),
         done=world.milestone(plan, f"{name} live", done_on=world.day(-1)),
         outcome=world.outcome(account, f"{name} solved alone"),
+        nudge=world.nudge(world.milestone(plan, f"{name} trained", due_on=None)),
     )
 
 
@@ -94,6 +101,12 @@ SUBMISSIONS = {
         Id.MILESTONES_PASTE, "account", "milestone.add", {"list": "Macros agreed"}, previewed=True
     ),
     Id.MILESTONE_SAVE_DONE: Submission(Id.MILESTONE_FINISH, "milestone", "milestone.finish"),
+    Id.NUDGE_SAVE_HANDED_OVER: Submission(
+        Id.NUDGE_HAND_OVER, "nudge", "nudge.hand_over", {"to": "U1"}
+    ),
+    Id.NUDGE_SAVE_DISMISSED: Submission(
+        Id.NUDGE_DISMISS, "nudge", "nudge.dismiss", {"reason": "They wait for their new head"}
+    ),
     Id.OUTCOME_SAVE: Submission(
         Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
     ),
@@ -123,9 +136,48 @@ SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
 SUBMISSIONS_OF_NO_ACCOUNT = {Id.TEMPLATE_SAVE_TEXT: (Id.TEMPLATE_EDIT, "high-touch")}
 """What they change belongs to the workspace: the click that opens each, and on what."""
 
+
+@dataclass(frozen=True)
+class Setting:
+    """A page of the settings: the click that opens it, its value, and what is entered."""
+
+    opened_by: Id
+    value: str
+    verb: str
+    answers: Mapping[str, Any]
+
+
+OWN_SETTINGS = {
+    Id.SETTINGS_SAVE_HOURS: Setting(
+        Id.SETTINGS_HOURS, "own", "working_time.set", {"starts_at": "08:00"}
+    ),
+    Id.SETTINGS_SAVE_PAUSE: Setting(Id.SETTINGS_PAUSE, "own", "working_time.pause", {}),
+    Id.SETTINGS_SAVE_QUIET: Setting(
+        Id.SETTINGS_QUIET, "own", "working_time.set_quiet", {"quiet_from": "21:00"}
+    ),
+}
+ADMIN_SETTINGS = {
+    Id.SETTINGS_SAVE_HOURS: Setting(
+        Id.SETTINGS_HOURS, "shared", "working_time.set", {"starts_at": "08:00"}
+    ),
+    Id.SETTINGS_SAVE_QUIET: Setting(
+        Id.SETTINGS_QUIET, "shared", "working_time.set_quiet", {"quiet_from": "21:00"}
+    ),
+    Id.ROLE_SAVE: Setting(Id.ROLE_CHANGE, "1 U2", "member.set_role", {"role": "leader"}),
+    Id.RULE_SAVE: Setting(Id.RULE_CHANGE, "1 milestone_stalled", "rule.set", {"days": 7}),
+    Id.SEGMENT_SAVE: Setting(Id.SEGMENT_CHANGE, "1 *", "segment.set_leader", {"leader_id": "U2"}),
+}
+SETTINGS = {**OWN_SETTINGS, **ADMIN_SETTINGS}
+ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled")
+SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
+
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.MILESTONE_MOVE_ALONG: "milestone",
     Id.MILESTONE_REOPEN: "done",
+    Id.MILESTONE_REOPEN: "done",
+    Id.NUDGE_DONE: "nudge",
+    Id.NUDGE_REOPEN: "nudge",
+    Id.NUDGE_SNOOZE: "snooze",
 }
 LOOKING_CLICKS = {
     Id.ACCOUNT_ADD: "Initech",
@@ -137,22 +189,48 @@ LOOKING_CLICKS = {
     Id.MILESTONES_PAGE: "{account} 1",
     Id.MILESTONE_SHOW: "{milestone}",
     Id.MILESTONES_SHOW: "{account}",
+    Id.NUDGE_EXPLAIN: "{nudge}",
+    Id.NUDGES_NEXT: "U2 1",
+    Id.NUDGES_PAGE: "U2 1",
+    Id.NUDGES_SHOW: "U2",
     Id.PLAN_SHARE: "{account}",
     Id.PLAN_SHOW: "{account}",
+    Id.SETTINGS_BACK: "own",
+    Id.SETTINGS_LIST: "roles 1",
+    Id.SETTINGS_NEXT: "rules 1",
+    Id.SETTINGS_PAGE: "leaders 1",
+    Id.SETTINGS_SHOW: "own",
     Id.TEMPLATE_DELETE: "high-touch",
     Id.TEMPLATE_EDIT: "high-touch",
     Id.TEMPLATES_NEXT: "{account} 1",
     Id.TEMPLATES_PAGE: "- 1",
     Id.TEMPLATES_SHOW: "{account}",
 }
+HOME_CLICKS = {
+    Id.HOME_ALL: "all 1",
+    Id.HOME_AT_RISK: "at_risk 1",
+    Id.HOME_MINE: "mine 1",
+    Id.HOME_NEXT: "mine 2",
+    Id.HOME_PAGE: "mine 1",
+    Id.HOME_RENEWING: "renewing 1",
+    Id.HOME_WITHOUT_PLAN: "without_plan 1",
+}
+"""These answer by publishing the person's Home anew."""
 IN_A_WINDOW = {
     Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
+    Id.NUDGES_NEXT,
+    Id.NUDGES_PAGE,
+    Id.SETTINGS_BACK,
+    Id.SETTINGS_LIST,
+    Id.SETTINGS_NEXT,
+    Id.SETTINGS_PAGE,
     Id.TEMPLATE_DELETE,
     Id.TEMPLATES_NEXT,
     Id.TEMPLATES_PAGE,
+    *SETTINGS_CLICKS,
 }
 """These answer by changing the window that they are clicked in."""
 
@@ -169,10 +247,16 @@ LOOKING_COMMANDS = {
     "plan": "plan {account}",
     "account": "account {account}",
     "accounts": "accounts all",
+    "digest": "digest preview",
+    "nudges": "nudges",
     "help": "help",
     "template": "template list {account}",
+    "settings": "settings",
 }
-OTHER_COMMANDS = {"role": "role <@U2> leader"}
+OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader"}
+LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
+LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
+"""These are in a window that a command opens for leaders: `test_digest` walks them."""
 
 OPTIONS = {
     Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
@@ -180,23 +264,34 @@ OPTIONS = {
     Id.OWNER_SEARCH: (Id.MILESTONE_ADD, "owner"),
     Id.PLAYER_OF_CUSTOMER: (Id.PLAN_CONFIRM, "player_id"),
     Id.PLAYER_SEARCH: (Id.GOAL_ADD, "player_id"),
+    Id.ZONE_SEARCH: (Id.SETTINGS_HOURS, "zone"),
 }
 
 
 def value_for(action: Id, house: House) -> str:
     """What the button of this action holds for the house."""
+    if action in SETTINGS_CLICKS:
+        return "own"
     if action in CHANGING_CLICKS:
         return str(getattr(house, CHANGING_CLICKS[action]))
-    return LOOKING_CLICKS[action].format(**vars(house))
+    return (LOOKING_CLICKS | HOME_CLICKS)[action].format(**vars(house))
 
 
 def click(person: Person, action: Id, value: str) -> Reply:
     """Click a button as if it had been shown, whoever it was shown to."""
     blocks = [actions(button("Click", action, value))]
+    if action in HOME_CLICKS:
+        return person.clicks(action, value, in_=home_tab(person, blocks))
     if action not in IN_A_WINDOW:
         message = {"response_type": "ephemeral", "text": "Click", "blocks": blocks}
         return person.clicks(action, value, in_=Reply(200, message))
     return person.clicks(action, value, in_=list_window(person, blocks, value))
+
+
+def home_tab(person: Person, blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    """The person's Home with these blocks."""
+    content = {"type": "home", "blocks": blocks}
+    return views.publish(person.bot.slack.workspace, person.id, content)
 
 
 def list_window(person: Person, blocks: list[dict[str, Any]], value: str) -> dict[str, Any]:

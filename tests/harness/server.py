@@ -1,12 +1,24 @@
 """An ASGI app behind a real port, in a thread of its own."""
 
+import asyncio
+import socket
 import threading
 import time
-from typing import Any, Self
+from collections.abc import Awaitable
+from typing import Any, Self, TypeVar
 
 import uvicorn
 
 START_SECONDS = 20.0
+T = TypeVar("T")
+
+
+class _Uvicorn(uvicorn.Server):
+    """Remembers its loop."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.loop = asyncio.get_running_loop()
+        await super().startup(sockets)
 
 
 class Server:
@@ -16,7 +28,7 @@ class Server:
         config = uvicorn.Config(
             app, host="127.0.0.1", port=0, lifespan="on", log_config=None, access_log=False
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Uvicorn(config)
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="bot", daemon=True)
 
@@ -45,3 +57,11 @@ class Server:
         """Where it listens."""
         port = self._server.servers[0].sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{port}"
+
+    def run(self, work: Awaitable[T], seconds: float = 60.0) -> T:
+        """Wait, in the app's own loop, for its result."""
+
+        async def waiting() -> T:
+            return await work
+
+        return asyncio.run_coroutine_threadsafe(waiting(), self._server.loop).result(seconds)

@@ -9,6 +9,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+SETTLED_UNSEEN = "message_id IS NOT NULL AND closed_at IS NOT NULL AND closed_by IS NULL"
+
 
 def upgrade() -> None:
     op.create_table(
@@ -32,12 +34,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("scope_of", sa.String(length=80), nullable=True),
-        sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_digest_weekday")),
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_digest")),
     )
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.create_index("ix_digest_due_at", ["team_id", "due_at"], unique=False)
+
     op.create_table(
         "lane",
         sa.Column("team_id", sa.String(length=32), nullable=False),
@@ -47,6 +53,7 @@ def upgrade() -> None:
         sa.Column("free_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.String(length=64), nullable=True),
+        sa.Column("sending", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("team_id", "channel", name=op.f("pk_lane")),
     )
     with op.batch_alter_table("lane", schema=None) as batch_op:
@@ -90,10 +97,16 @@ def upgrade() -> None:
         ),
         sa.Column("refers_to", sa.String(length=64), nullable=True),
         sa.Column(
+            "about",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column(
             "state",
             sa.Enum(
                 "waiting",
-                "sending",
                 "sent",
                 "unknown",
                 "dead",
@@ -115,14 +128,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_message_pending",
+            "ix_message_waiting",
             ["team_id", "lane", "number"],
             unique=False,
-            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.create_index("ix_message_refers_to", ["team_id", "refers_to"], unique=False)
-        batch_op.create_index("ix_message_state", ["state", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_message_stuck",
+            ["team_id", "created_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('dead', 'unknown')"),
+            postgresql_where=sa.text("state IN ('dead', 'unknown')"),
+        )
         batch_op.create_index("uq_message_dedupe_key", ["team_id", "dedupe_key"], unique=True)
 
     op.create_table(
@@ -211,13 +230,13 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("snoozed_until", sa.Date(), nullable=True),
         sa.Column("handed_to", sa.String(length=32), nullable=True),
+        sa.Column("handed_by", sa.String(length=32), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=32), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("message_id", sa.String(length=64), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=True),
         sa.Column("escalation_id", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
             ["team_id", "account_id"],
@@ -227,8 +246,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_nudge")),
     )
     with op.batch_alter_table("nudge", schema=None) as batch_op:
-        batch_op.create_index("ix_nudge_escalation_id", ["team_id", "escalation_id"], unique=False)
+        batch_op.create_index(
+            "ix_nudge_handed_to",
+            ["team_id", "handed_to"],
+            unique=False,
+            sqlite_where=sa.text("handed_to IS NOT NULL"),
+            postgresql_where=sa.text("handed_to IS NOT NULL"),
+        )
         batch_op.create_index("ix_nudge_message_id", ["team_id", "message_id"], unique=False)
+        batch_op.create_index("ix_nudge_rule", ["team_id", "rule", "state"], unique=False)
         batch_op.create_index(
             "ix_nudge_pressing",
             ["team_id", "account_id"],
@@ -236,9 +262,39 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
             postgresql_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
         )
+        batch_op.create_index(
+            "ix_nudge_settled_unseen",
+            ["team_id"],
+            unique=False,
+            sqlite_where=sa.text(SETTLED_UNSEEN),
+            postgresql_where=sa.text(SETTLED_UNSEEN),
+        )
+
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_account_renewal_on",
+            ["team_id", "renewal_on"],
+            unique=False,
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.create_index("ix_audit_event_at", ["team_id", "at"], unique=False)
+        batch_op.alter_column(
+            "subject_id",
+            existing_type=sa.String(length=64),
+            type_=sa.String(length=160),
+            existing_nullable=False,
+        )
+
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.alter_column(
+            "result",
+            existing_type=sa.String(length=64),
+            type_=sa.String(length=160),
+            existing_nullable=True,
+        )
 
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.create_index(
@@ -254,6 +310,16 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("done_on IS NULL"),
             postgresql_where=sa.text("done_on IS NULL"),
+        )
+
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("permanence_on", sa.Date(), nullable=True))
+        batch_op.create_index(
+            "ix_outcome_happened_on",
+            ["team_id", "happened_on"],
+            unique=False,
+            sqlite_where=sa.text("behaviour IS NOT NULL"),
+            postgresql_where=sa.text("behaviour IS NOT NULL"),
         )
 
     with op.batch_alter_table("plan", schema=None) as batch_op:
@@ -274,6 +340,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_on IS NULL"),
             postgresql_where=sa.text("ended_on IS NULL"),
         )
+        batch_op.create_index(
+            "ix_plan_stage_since",
+            ["team_id", "stage_since"],
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
         batch_op.create_foreign_key(
             "fk_plan_confirmed_by", "player", ["team_id", "confirmed_by"], ["team_id", "id"]
         )
@@ -282,6 +355,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_constraint("fk_plan_confirmed_by", type_="foreignkey")
+        batch_op.drop_index(
+            "ix_plan_stage_since",
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
         batch_op.drop_index(
             "ix_plan_active_at",
             sqlite_where=sa.text("ended_on IS NULL"),
@@ -293,6 +371,14 @@ def downgrade() -> None:
         batch_op.drop_column("confirmed_on")
         batch_op.drop_column("stage_reason")
         batch_op.drop_column("stage_since")
+
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outcome_happened_on",
+            sqlite_where=sa.text("behaviour IS NOT NULL"),
+            postgresql_where=sa.text("behaviour IS NOT NULL"),
+        )
+        batch_op.drop_column("permanence_on")
 
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.drop_index(
@@ -306,8 +392,31 @@ def downgrade() -> None:
             postgresql_where=sa.text("done_on IS NULL"),
         )
 
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.alter_column(
+            "result",
+            existing_type=sa.String(length=160),
+            type_=sa.String(length=64),
+            existing_nullable=True,
+            postgresql_using="left(result, 64)",
+        )
+
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_event_at")
+        batch_op.alter_column(
+            "subject_id",
+            existing_type=sa.String(length=160),
+            type_=sa.String(length=64),
+            existing_nullable=False,
+            postgresql_using="left(subject_id, 64)",
+        )
+
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_account_renewal_on",
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
 
     with op.batch_alter_table("nudge", schema=None) as batch_op:
         batch_op.drop_index(
@@ -315,8 +424,18 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
             postgresql_where=sa.text("state IN ('open', 'snoozed', 'escalated')"),
         )
+        batch_op.drop_index(
+            "ix_nudge_settled_unseen",
+            sqlite_where=sa.text(SETTLED_UNSEEN),
+            postgresql_where=sa.text(SETTLED_UNSEEN),
+        )
+        batch_op.drop_index("ix_nudge_rule")
         batch_op.drop_index("ix_nudge_message_id")
-        batch_op.drop_index("ix_nudge_escalation_id")
+        batch_op.drop_index(
+            "ix_nudge_handed_to",
+            sqlite_where=sa.text("handed_to IS NOT NULL"),
+            postgresql_where=sa.text("handed_to IS NOT NULL"),
+        )
 
     op.drop_table("nudge")
     op.drop_table("working_time")
@@ -326,12 +445,16 @@ def downgrade() -> None:
     op.drop_table("pace")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("uq_message_dedupe_key")
-        batch_op.drop_index("ix_message_state")
+        batch_op.drop_index(
+            "ix_message_stuck",
+            sqlite_where=sa.text("state IN ('dead', 'unknown')"),
+            postgresql_where=sa.text("state IN ('dead', 'unknown')"),
+        )
         batch_op.drop_index("ix_message_refers_to")
         batch_op.drop_index(
-            "ix_message_pending",
-            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+            "ix_message_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
         )
 
     op.drop_table("message")
@@ -343,4 +466,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("lane")
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.drop_index("ix_digest_due_at")
+
     op.drop_table("digest")

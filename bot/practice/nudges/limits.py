@@ -1,20 +1,22 @@
 """From settings, zones and the present instant to the spans in which matters stand."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from bot.model import Member, RuleSetting
+from bot.model import Member, RuleSetting, WorkingTime
+from bot.model.working_time import EVERYBODY
 from bot.practice.nudges.rule import Rule, Step
 
 ALL_SEGMENTS = ""
 NO_ZONE = ""
-LONG_AGO, FAR_AHEAD = date(1, 1, 1), date(9999, 12, 31)
+"""Of an account whose owner has no zone, or that has no owner: the workspace's zone, else UTC."""
+LONG_AGO = date(1900, 1, 1)
 
 Moment = Any
 """A day or an instant: all spans of one rule hold the same."""
@@ -22,11 +24,16 @@ Moment = Any
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """For one segment and zone: a matter stands while since ≤ anchor < cut."""
+    """For one segment and zone: a matter stands while since ≤ anchor < cut.
+
+    `today` and `days` are what they were made of.
+    """
 
     segment: str
     zone: str
     label: str
+    days: int
+    today: date
     since: Moment
     cut: Moment
 
@@ -36,7 +43,7 @@ class Terms:
     """What a workspace set for its rules, and the zones of its people."""
 
     settings: dict[tuple[str, str], RuleSetting]
-    zones: frozenset[str]
+    zones: dict[str, ZoneInfo]
 
     def segments(self, rule: Rule) -> list[str]:
         """The segments with terms of their own for this rule."""
@@ -44,12 +51,11 @@ class Terms:
 
     def spans(self, rule: Rule, now: datetime) -> list[Span]:
         """The spans of a rule as of an instant; none where it is off."""
-        zones = [NO_ZONE] if rule.matters.is_instant else sorted({NO_ZONE, *self.zones})
         return [
             _span(rule, step, segment, zone, now)
             for segment in (ALL_SEGMENTS, *self.segments(rule))
             for step in self._steps(rule, segment)
-            for zone in zones
+            for zone in self.zones.items()
         ]
 
     def _steps(self, rule: Rule, segment: str) -> Iterable[Step]:
@@ -66,29 +72,37 @@ class Terms:
 def terms_of(session: Session, team_id: str) -> Terms:
     """The terms of a workspace."""
     rows = session.scalars(select(RuleSetting).where(RuleSetting.team_id == team_id))
-    zones = session.scalars(
-        select(Member.zone).where(Member.team_id == team_id, Member.zone.is_not(None)).distinct()
-    )
-    return Terms({(row.rule, row.segment): row for row in rows}, frozenset(filter(None, zones)))
-
-
-def _span(rule: Rule, step: Step, segment: str, zone: str, now: datetime) -> Span:
-    """Days are whole days of the zone; instants are counted in 24 hours."""
-    matters = rule.matters
-    if matters.is_instant:
-        cut: Moment = now - timedelta(days=step.days)
-        since: Moment = (
-            now - timedelta(days=step.until)
-            if step.until is not None
-            else datetime.combine(LONG_AGO, now.timetz())
+    names = session.scalars(
+        union(
+            select(Member.zone).where(Member.team_id == team_id, Member.zone.is_not(None)),
+            select(WorkingTime.zone).where(
+                WorkingTime.team_id == team_id, WorkingTime.zone.is_not(None)
+            ),
         )
-        return Span(segment, zone, step.label, since, cut)
-    today = now.astimezone(ZoneInfo(zone or "UTC")).date()
+    )
+    everybody = session.get(WorkingTime, (team_id, EVERYBODY))
+    default = (everybody.zone if everybody else None) or "UTC"
+    zones = {name: ZoneInfo(name) for name in sorted(filter(None, names))}
+    return Terms(
+        {(row.rule, row.segment): row for row in rows}, {NO_ZONE: ZoneInfo(default)} | zones
+    )
+
+
+def _span(rule: Rule, step: Step, segment: str, zone: tuple[str, ZoneInfo], now: datetime) -> Span:
+    """Days are whole days of the zone, from midnight to midnight."""
+    name, clock = zone
+    today = now.astimezone(clock).date()
+    matters, until = rule.matters, step.until
+    since: Moment
     if matters.ahead:
-        floor = today + timedelta(days=step.until) if step.until is not None else today
-        return Span(segment, zone, step.label, floor, today + timedelta(days=step.days + 1))
-    floor = today - timedelta(days=step.until) if step.until is not None else LONG_AGO
-    return Span(segment, zone, step.label, floor, today - timedelta(days=step.days - 1))
+        since = today if until is None else today + timedelta(days=until + 1)
+        cut: Moment = today + timedelta(days=step.days + 1)
+    else:
+        since = LONG_AGO if until is None else today - timedelta(days=until - 1)
+        cut = today - timedelta(days=step.days - 1)
+    if matters.is_instant:
+        since, cut = (datetime.combine(day, time(), clock) for day in (since, cut))
+    return Span(segment, name, step.label, step.days, today, since, cut)
 
 
 def bounds(spans: Iterable[Span]) -> tuple[Moment, Moment]:
@@ -104,4 +118,4 @@ def newly(spans: Iterable[Span], before: Iterable[Span]) -> Iterator[Span]:
         known = earlier.get((span.segment, span.zone, span.label))
         since = max(span.since, known.cut) if known else span.since
         if since < span.cut:
-            yield Span(span.segment, span.zone, span.label, since, span.cut)
+            yield replace(span, since=since)

@@ -6,8 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select
+from sqlalchemy import ColumnElement, Date, FromClause, Integer, Row, Select, literal_column
 from sqlalchemy.orm import InstrumentedAttribute
+
+TODAY: ColumnElement[date] = literal_column("span.today", Date())
+"""In a rule's conditions: today, by the clock of the account's owner."""
+DAYS: ColumnElement[int] = literal_column("span.days", Integer())
+"""In a rule's conditions: the days of the step or limit that is looked at."""
 
 
 class Urgency(StrEnum):
@@ -41,9 +46,10 @@ class Done(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stretch of days in which a matter stands, counted back from the anchor or ahead to it.
+    """A stretch of days in which a matter stands, counted back to the anchor or ahead to it.
 
-    `label` tells the steps of one rule apart. A step ends before `until` days; None is for ever.
+    It begins with `days` and ends where `until` days are reached; None: it does not end by itself.
+    `label` tells the steps of one rule apart.
     """
 
     days: int
@@ -56,9 +62,10 @@ class Matters:
     """All that a rule could be about.
 
     `source` joins whatever it needs to `Account`; `where` are its literal conditions, those of a
-    partial index first. A matter stands once `anchor`, a day or an instant, is so many days past
-    (`ahead`: so many days off). `step`: an expression that must equal the step's label. Where the
-    anchor is computed and has no index, `indexed` is False: then only the full sweep looks.
+    partial index first; they may speak of TODAY and DAYS. A matter stands once `anchor`, a day or
+    an instant, is so many days past (`ahead`: so many days off or less), by the days of the
+    account's owner. `step`: an expression that must equal the step's label. Where the anchor is
+    computed and has no index, `indexed` is False: then only the full sweep looks.
     """
 
     subject: InstrumentedAttribute[str]
@@ -73,11 +80,12 @@ class Matters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule. `days` is its limit where it has one that can be set; else `steps` are fixed.
+    """One rule. `days` is its limit where it has one that can be set; else its `steps` are fixed.
 
-    `details` selects what `words` needs, with `team_id` and `subjects` to fill in; its first
-    column is the subject. `words` gives the reason as of a day, as a plain sentence without the
-    account's name: it is called with that row, the nudge's `began_on` and today.
+    `details` selects what `words` needs, with `team_id`, `subjects` and, where it wants it, `today`
+    to fill in; its first column is the subject. `words` gives the reason as of a day, as a plain
+    sentence without the account's name: it is called with that row, the nudge's `began_on` and
+    today.
     """
 
     name: str
@@ -95,6 +103,6 @@ class Rule:
 
     def steps_for(self, days: int | None) -> Sequence[Step]:
         """Its steps, where `days` is what settings say or None."""
-        if self.steps:
+        if self.days is None:
             return self.steps
-        return (Step(days if days is not None else self.days or 0),)
+        return (Step(days if days is not None else self.days),)

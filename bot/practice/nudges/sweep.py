@@ -3,48 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Date,
-    Executable,
-    FromClause,
-    Select,
-    String,
-    case,
-    cast,
-    column,
-    func,
-    literal,
-    select,
-    text,
-    update,
-    values,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable, select, text, update
 from sqlalchemy.orm import Session
 
-from bot.database import UtcDateTime, insert_new
-from bot.model import Account, AccountStatus, Member, Nudge, NudgeState, Sweep
+from bot.database import insert_new
+from bot.model import Nudge, Sweep
 from bot.model.nudge import PRESSING
-from bot.practice.nudges.limits import ALL_SEGMENTS, NO_ZONE, Span, Terms, bounds, newly, terms_of
+from bot.practice.nudges.limits import Span, Terms, newly, terms_of
 from bot.practice.nudges.rule import Rule
+from bot.practice.nudges.statements import Statements, statements, values_of
 from bot.practice.nudges.table import RULES
 
 FULL_EVERY = timedelta(hours=1)
-COLUMNS = (
-    "team_id",
-    "id",
-    "rule",
-    "subject_id",
-    "episode",
-    "account_id",
-    "state",
-    "began_on",
-    "opened_at",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +36,7 @@ def sweep(session: Session, team_id: str, now: datetime) -> Swept:
     state = _begin(session, team_id)
     look = _Look(session, team_id, terms_of(session, team_id), now)
     before, last = state.until, state.full_at
-    if before is None or last is None or not now - FULL_EVERY < last <= now:
+    if before is None or last is None or abs(now - last) >= FULL_EVERY:
         done = look.at_everything()
         state.full_at = now
     else:
@@ -81,14 +52,15 @@ def again(session: Session, team_id: str) -> None:
 
 def settle(session: Session, team_id: str, account_id: str, now: datetime) -> int:
     """Close an account's matters that have settled; how many."""
-    of_account = Nudge.account_id == account_id
     rules = session.scalars(
-        select(Nudge.rule).where(Nudge.team_id == team_id, of_account, PRESSING).distinct()
+        select(Nudge.rule)
+        .where(Nudge.team_id == team_id, Nudge.account_id == account_id, PRESSING)
+        .distinct()
     ).all()
     if not rules:
         return 0
     look = _Look(session, team_id, terms_of(session, team_id), now)
-    return sum(look.close(RULES[name], of_account) for name in rules if name in RULES)
+    return sum(look.settle(RULES[name], account_id) for name in rules if name in RULES)
 
 
 def _begin(session: Session, team_id: str) -> Sweep:
@@ -110,118 +82,55 @@ class _Look:
         """All rules over all there is."""
         opened = closed = 0
         for rule in RULES.values():
-            closed += self.close(rule)
-            opened += self.open(rule, self.terms.spans(rule, self.now))
+            spans = self.terms.spans(rule, self.now)
+            closed += self.close(rule, spans)
+            opened += self.open_again(rule, spans) + self.open(rule, spans)
         return Swept(opened, closed)
 
     def since(self, before: datetime) -> Swept:
-        """What became due between then and now, where an index tells."""
+        """What became due between then and now, where an index tells.
+
+        Something may give way to what is new, such as a renewal's step to the next.
+        """
+        rules = [rule for rule in RULES.values() if rule.matters.indexed]
         opened = 0
-        for rule in RULES.values():
-            if rule.matters.indexed:
-                now, then = (self.terms.spans(rule, at) for at in (self.now, before))
-                opened += self.open(rule, list(newly(now, then)))
-        return Swept(opened, 0)
+        for rule in rules:
+            now, then = (self.terms.spans(rule, at) for at in (self.now, before))
+            opened += self.open(rule, list(newly(now, then)))
+        if not opened:
+            return Swept(0, 0)
+        closed = sum(self.close(rule, self.terms.spans(rule, self.now)) for rule in rules)
+        return Swept(opened, closed)
 
     def open(self, rule: Rule, spans: Sequence[Span]) -> int:
         """Write the matters that stand in these spans, unless they are known; how many were new."""
-        if not spans:
-            return 0
-        span = _as_rows(rule, spans)
-        episode, subject = _episode(rule, span), rule.matters.subject
-        found = self._standing(rule, span, spans).with_only_columns(
-            literal(self.team_id),
-            literal(f"{rule.name}:") + subject + literal(":") + episode,
-            literal(rule.name),
-            subject,
-            episode,
-            Account.id,
-            literal(NudgeState.OPEN.value),
-            func.date(rule.matters.anchor),
-            literal(self.now, UtcDateTime()),
-            maintain_column_froms=True,
-        )
-        is_sqlite = self.session.get_bind().dialect.name == "sqlite"
-        insert = (sqlite.insert if is_sqlite else postgresql.insert)(Nudge)
-        return self._changed_by(insert.from_select(COLUMNS, found).on_conflict_do_nothing())
+        return self._write(self._of(rule).open, rule, spans) if spans else 0
 
-    def close(self, rule: Rule, *where: ColumnElement[bool]) -> int:
+    def open_again(self, rule: Rule, spans: Sequence[Span]) -> int:
+        """Open what had settled by itself and stands again in the same episode; how many."""
+        return self._write(self._of(rule).open_again, rule, spans) if spans else 0
+
+    def close(self, rule: Rule, spans: Sequence[Span]) -> int:
         """Close the rule's matters that no longer stand; how many."""
+        return self._write(self._of(rule).close, rule, spans)
+
+    def settle(self, rule: Rule, account_id: str) -> int:
+        """The same for one account."""
         spans = self.terms.spans(rule, self.now)
-        statement = update(Nudge).where(
-            Nudge.team_id == self.team_id, Nudge.rule == rule.name, PRESSING, *where
-        )
-        if spans:
-            span = _as_rows(rule, spans)
-            standing = self._standing(rule, span, spans).where(
-                rule.matters.subject == Nudge.subject_id, _episode(rule, span) == Nudge.episode
-            )
-            one = standing.with_only_columns(literal(1), maintain_column_froms=True)
-            statement = statement.where(~one.correlate(Nudge).exists())
-        return self._changed_by(statement.values(state=NudgeState.DONE, closed_at=self.now))
+        return self._write(self._of(rule).settle, rule, spans, of_account=account_id)
 
-    def _standing(self, rule: Rule, span: CTE, spans: Sequence[Span]) -> Select[*tuple[Any, ...]]:
-        """The matters that stand: of active accounts, in the span of their segment and zone.
+    def _of(self, rule: Rule) -> Statements:
+        return statements(rule.name, self.session.get_bind().dialect.name)
 
-        What an index can find at once is said first, by values and not by the spans.
-        """
-        matters = rule.matters
-        since, cut = bounds(spans)
-        table = next(iter(matters.subject.base_columns)).table
-        return (
-            select()
-            .select_from(self._source(rule, span))
-            .where(
-                table.c.team_id == self.team_id,
-                *matters.where,
-                matters.anchor >= since,
-                matters.anchor < cut,
-                matters.anchor >= span.c.since,
-                matters.anchor < span.c.cut,
-                Account.status == literal(AccountStatus.ACTIVE, literal_execute=True),
-            )
-        )
-
-    def _source(self, rule: Rule, span: CTE) -> FromClause:
-        matters, source = rule.matters, rule.matters.source
-        zone: ColumnElement[str] = literal(NO_ZONE)
-        if not matters.is_instant:
-            owns = (Member.team_id == Account.team_id) & (Member.id == Account.owner_id)
-            source, zone = source.outerjoin(Member, owns), func.coalesce(Member.zone, NO_ZONE)
-        segments = self.terms.segments(rule)
-        segment: ColumnElement[str] = literal(ALL_SEGMENTS)
-        if segments:
-            segment = case((Account.segment.in_(segments), Account.segment), else_=ALL_SEGMENTS)
-        fits = (span.c.segment == segment) & (span.c.zone == zone)
-        if matters.step is not None:
-            fits &= span.c.label == matters.step
-        return source.join(span, fits)
-
-    def _changed_by(self, statement: Executable) -> int:
+    def _write(
+        self, statement: Executable, rule: Rule, spans: Sequence[Span], **more: object
+    ) -> int:
         """Carry out; how many rows it wrote. SQLite's driver counts none where WITH is first."""
         self.session.flush()
         connection = self.session.connection()
-        result = connection.execute(statement, execution_options={"preserve_rowcount": True})
+        segments = self.terms.segments(rule)
+        known = values_of(rule, self.team_id, segments, spans, self.now) | more
+        result = connection.execute(statement, known, execution_options={"preserve_rowcount": True})
         if connection.dialect.name == "sqlite":
             return int(connection.scalar(text("SELECT changes()")) or 0)
         return result.rowcount
-
-
-def _as_rows(rule: Rule, spans: Sequence[Span]) -> CTE:
-    kind = UtcDateTime() if rule.matters.is_instant else Date()
-    columns = (
-        column("segment", String),
-        column("zone", String),
-        column("label", String),
-        column("since", kind),
-        column("cut", kind),
-    )
-    rows = [(s.segment, s.zone, s.label, s.since, s.cut) for s in spans]
-    return values(*columns, name="span").data(rows).cte("span")
-
-
-def _episode(rule: Rule, span: CTE) -> ColumnElement[str]:
-    """The day on which it last moved, and the step where the rule has several."""
-    day = cast(func.date(rule.matters.anchor), String)
-    has_steps = len(rule.steps) > 1 and rule.matters.step is None
-    return day + literal("/") + span.c.label if has_steps else day

@@ -1,6 +1,36 @@
 """All rules, in one table: a new rule is a new module and a line here."""
 
-from bot.practice.nudges import milestone_stalled
+from bot.practice.nudges import (
+    account_without_plan,
+    goal_off_pace,
+    goal_stale,
+    milestone_due,
+    milestone_overdue,
+    milestone_stalled,
+    permanence_due,
+    plan_quiet,
+    plan_unconfirmed,
+    player_silent,
+    renewal_window,
+    stage_overdue,
+)
 from bot.practice.nudges.rule import Rule
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in (milestone_stalled.RULE,)}
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        milestone_overdue.RULE,
+        milestone_stalled.RULE,
+        milestone_due.RULE,
+        goal_off_pace.RULE,
+        goal_stale.RULE,
+        plan_quiet.RULE,
+        plan_unconfirmed.RULE,
+        stage_overdue.RULE,
+        account_without_plan.RULE,
+        renewal_window.RULE,
+        permanence_due.RULE,
+        player_silent.RULE,
+    )
+}
+"""In the order in which settings list them."""

@@ -26,6 +26,7 @@ from bot.model import (
 from bot.practice import find_account, goal, member, milestone, outcome, plan, player, reading
 from bot.practice.actor import Actor
 from bot.practice.member import Profile
+from bot.practice.plan_confirm import Confirmation, confirm
 
 HERE = Path(__file__).parent
 ACCOUNTS = HERE / "accounts.csv"
@@ -90,7 +91,7 @@ class _Writer:
             horizon_on=began.today + YEAR,
         )
         plan_id = plan.start(self._session, began, account_id, details)
-        self._session.get_one(Plan, (self._team_id, plan_id)).stage = Stage(story["stage"])
+        self._at_stage(plan_id, story)
         players = [self._player(began, account_id, one) for one in story["players"]]
         goals = {
             one["behaviour"]: self._goal(began, account_id, players[0], one)
@@ -99,6 +100,23 @@ class _Writer:
         self._milestones(began, account_id, players[0], story.get("milestones", []))
         for one in story.get("outcomes", []):
             self._outcome(account_id, goals, one)
+        self._in_touch(account_id, players, story)
+
+    def _at_stage(self, plan_id: str, story: Facts) -> None:
+        """In the present stage for three weeks, or from the beginning where that is less."""
+        row = self._session.get_one(Plan, (self._team_id, plan_id))
+        row.stage = Stage(story["stage"])
+        row.stage_since = self._on(max(story["started"], -21)).today
+
+    def _in_touch(self, account_id: str, players: list[str], story: Facts) -> None:
+        """Who was last heard when, and when the first of them agreed to the plan."""
+        for number, player_id in enumerate(players):
+            heard = self._on(story.get("heard", -12) - number)
+            player.note_contact(self._session, heard, player_id)
+        if "agreed" in story:
+            when = self._on(story["agreed"])
+            said = Confirmation(player_id=players[0], confirmed_on=when.today, how="In a call")
+            confirm(self._session, when, account_id, said)
 
     def _on(self, days: int) -> Actor:
         """The team's leader on another day: may change every account."""

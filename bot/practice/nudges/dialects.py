@@ -1,0 +1,47 @@
+"""What each database writes in its own way."""
+
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, FromClause, Integer, Join
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class DaysBetween(FunctionElement[int]):
+    """`DaysBetween(later, earlier)`: the number of days from one day to another."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(DaysBetween)
+def _days_between(element: DaysBetween, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    later, earlier = (compiler.process(one, **options) for one in element.clauses)
+    return f"({later} - {earlier})"
+
+
+@compiles(DaysBetween, "sqlite")
+def _julian(element: DaysBetween, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    later, earlier = (compiler.process(one, **options) for one in element.clauses)
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+class LastJoin(Join):
+    """A join whose right side is looked up for each row of the left one, and never the reverse.
+
+    SQLite takes a small table first, and would look through all matters once for each of its rows.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, left: FromClause, right: FromClause, on: ColumnElement[bool]) -> None:
+        super().__init__(left, right, on)
+
+
+@compiles(LastJoin, "sqlite")
+def _last_join(element: LastJoin, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    options["asfrom"] = True
+    left, right = (compiler.process(one, **options) for one in (element.left, element.right))
+    on = cast("ColumnElement[bool]", element.onclause)
+    return f"{left} CROSS JOIN {right} ON {compiler.process(on, **options)}"

@@ -1,0 +1,105 @@
+"""What the rules about goals share: the latest reading, and the design's formulas in SQL.
+
+They work on whole numbers only, by multiplying out: so no limit is missed by rounding.
+"""
+
+from decimal import Decimal
+
+from sqlalchemy import (
+    ColumnElement,
+    Numeric,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from bot.model import Account, Direction, Goal, Plan, Reading
+from bot.practice.goal import LEAST_ELAPSED, STATES
+from bot.practice.nudges.dialects import DaysBetween
+from bot.practice.nudges.rule import TODAY
+
+Latest = aliased(Reading, name="latest")
+_one = aliased(Reading)
+_latest_id = (
+    select(_one.id)
+    .where(_one.team_id == Goal.team_id, _one.goal_id == Goal.id)
+    .order_by(_one.read_on.desc(), _one.created_at.desc(), _one.id.desc())
+    .limit(1)
+    .correlate(Goal)
+    .scalar_subquery()
+)
+WITH_LATEST = (
+    Goal.__table__.join(
+        Plan.__table__,
+        (Plan.team_id == Goal.team_id) & (Plan.id == Goal.plan_id) & Plan.ended_on.is_(None),
+    )
+    .join(Account.__table__, (Account.team_id == Plan.team_id) & (Account.id == Plan.account_id))
+    .outerjoin(Latest, (Latest.team_id == Goal.team_id) & (Latest.id == _latest_id))
+)
+"""The goals of open plans, each with its latest reading where it has one."""
+HAS_TARGET = (Goal.baseline.is_not(None), Goal.target.is_not(None))
+"""Without both nothing is known of its way; the stage asks for them, not the rules of goals."""
+LATEST_ON = func.coalesce(Latest.read_on, Goal.starts_on)
+DETAILS = STATES.where(Goal.id.in_(bindparam("subjects", expanding=True)))
+"""Columns in the order of GoalState, but for its `today`."""
+
+_rises = or_(
+    Goal.target > Goal.baseline,
+    and_(Goal.target == Goal.baseline, Goal.direction == Direction.RISING),
+)
+
+
+def _exact(column: InstrumentedAttribute[Decimal | None]) -> ColumnElement[Decimal]:
+    return cast(column, Numeric)
+
+
+def is_achieved() -> ColumnElement[bool]:
+    """Whether the attainment is 1 or more; NULL without a reading."""
+    return case((_rises, Latest.value >= Goal.target), else_=Latest.value <= Goal.target)
+
+
+def _gone() -> ColumnElement[int]:
+    """The days of its time that are over, from 0 to `_whole`."""
+    return case(
+        (Goal.due_on <= TODAY, _whole()),
+        (Goal.starts_on >= TODAY, 0),
+        else_=DaysBetween(TODAY, Goal.starts_on),
+    )
+
+
+def _whole() -> ColumnElement[int]:
+    """The days of its time; 1 where it has none."""
+    return case(
+        (Goal.due_on > Goal.starts_on, DaysBetween(Goal.due_on, Goal.starts_on)),
+        else_=1,
+    )
+
+
+def is_past_its_first_quarter() -> ColumnElement[bool]:
+    """Whether so much of its time is over that its pace means something."""
+    top, bottom = LEAST_ELAPSED.as_integer_ratio()
+    return _gone() * bottom >= _whole() * top
+
+
+def is_slower_than(limit: Decimal) -> ColumnElement[bool]:
+    """Whether clamp(attainment) / max(share of time elapsed, 0.25) is below a limit from 0 to 1.
+
+    With the attainment come / way that is: come × bottom < way × top, for each of the two shares.
+    """
+    top, bottom = limit.as_integer_ratio()
+    least, whole = LEAST_ELAPSED.as_integer_ratio()
+    come = _exact(Latest.value) - _exact(Goal.baseline)
+    way = _exact(Goal.target) - _exact(Goal.baseline)
+    up = case((Goal.target > Goal.baseline, 1), else_=-1)
+    behind = or_(
+        up * come * bottom * _whole() < up * way * top * _gone(),
+        up * come * bottom * whole < up * way * top * least,
+    )
+    holds = Goal.target == Goal.baseline
+    return case((holds, ~is_achieved()), else_=behind) & (literal(limit) > 0)
