@@ -16,6 +16,7 @@ from handlers import (
     player,
     reading,
     settings,
+    template,
 )
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
@@ -116,6 +117,14 @@ TABLE = (
         "player <account>",
         "Add a person to the plan, on either side, and how that person measures success.",
         ("player acme",),
+    ),
+    Command(
+        "template",
+        template.command,
+        "template [list [account] | save from <account> | apply <template> <account>]",
+        "Start a plan from a template: choose what fits, and it is added with its dates and "
+        "owners. Or make a template of a plan that went well.",
+        ("template list", "template apply high-touch acme", "template save from acme"),
     ),
     Command(
         "digest",

@@ -2,17 +2,22 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from bot.errors import UserError
 from bot.model import Side
 from bot.practice import account as accounts
 from bot.practice import milestone as milestones
-from bot.practice import milestone_update
+from bot.practice import milestone_detail, milestone_edit, milestone_guide, milestone_update
 from bot.practice.dates import parse_day
 from bot.practice.find_account import split
 from bot.practice.member import USER_ID
-from bot.practice.milestone import MilestoneDetails
+from bot.practice.milestone import MilestoneDetails, Owner
+from bot.practice.milestone_update import MilestoneNews
+from bot.practice.numbering import account_of
 from bot.ui import milestone as ui
+from bot.ui import milestone_detail as detail_ui
+from bot.ui import milestone_steps as steps
 from bot.ui.blocks import option, say
 from bot.ui.form import NOBODY, read
 from handlers.call import Call
@@ -76,22 +81,28 @@ async def add(call: Call) -> Reply:
 
 async def save(call: Call) -> Reply:
     """The submitted window."""
-    answers = read(ui.FIELDS, call.state)
-    answers |= _side_and_owner(answers.pop("owner"))
-    if answers["weight"] is None:
-        answers["weight"] = 1
-    milestone_id = await call.write(milestones.add, call.subject, MilestoneDetails(**answers))
+    details = _details(read(ui.FIELDS, call.state))
+    milestone_id = await call.write(milestones.add, call.subject, details)
     return Window(ui.saved(await call.read(milestones.facts, milestone_id)))
 
 
-def _side_and_owner(chosen: str) -> dict[str, object]:
+def _details(answers: dict[str, Any]) -> MilestoneDetails:
+    owner = owner_of(answers.pop("owner"))
+    who = "player_id" if owner.side is Side.CUSTOMER else "owner_id"
+    answers |= {"side": owner.side, who: owner.id}
+    if answers["weight"] is None:
+        answers["weight"] = 1
+    return MilestoneDetails(**answers)
+
+
+def owner_of(chosen: str) -> Owner:
     """The choice `customer:<player>`, `supplier:<member>` or `<side>:-` as what it means."""
     side, _, written = chosen.partition(":")
     who = None if written in ("", NOBODY) else written
     if side == Side.CUSTOMER:
-        return {"side": Side.CUSTOMER, "player_id": who}
+        return Owner(Side.CUSTOMER, who, None)
     if side == Side.SUPPLIER and (who is None or USER_ID.fullmatch(who)):
-        return {"side": Side.SUPPLIER, "owner_id": who}
+        return Owner(Side.SUPPLIER, who, None)
     raise UserError("Please choose whose step it is.", "owner")
 
 
@@ -107,30 +118,66 @@ async def turn(call: Call) -> Reply:
     return Turned(ui.page(page))
 
 
+async def show(call: Call) -> Reply:
+    """All of one milestone."""
+    return Window(detail_ui.detail(await call.read(milestone_detail.detail, call.value)))
+
+
+async def edit(call: Call) -> Reply:
+    """The window to write one anew."""
+    return Window(steps.edit_form(await call.read(milestone_edit.to_edit, call.value)))
+
+
+async def save_edit(call: Call) -> Reply:
+    """The submitted window."""
+    details = _details(read(ui.EDITED, call.state))
+    await call.write(milestone_edit.edit, call.subject, details)
+    return Window(ui.saved(await call.read(milestones.facts, call.subject)))
+
+
+async def guide(call: Call) -> Reply:
+    """The window for guidance and tasks."""
+    return Window(detail_ui.guide_form(await call.read(milestone_guide.to_guide, call.value)))
+
+
+async def save_guide(call: Call) -> Reply:
+    """The submitted window."""
+    known = await call.read(milestone_guide.to_guide, call.subject)
+    answers = read(detail_ui.guide_fields(known), call.state)
+    await call.write(milestone_guide.guide, call.subject, **answers)
+    return Window(detail_ui.detail(await call.read(milestone_detail.detail, call.subject)))
+
+
 async def finish(call: Call) -> Reply:
     """The window to mark one done."""
-    return Window(ui.done_form(await call.read(milestones.facts_to_change, call.value)))
+    return Window(steps.done_form(await call.read(milestones.facts_to_change, call.value)))
 
 
 async def save_done(call: Call) -> Reply:
     """The submitted window."""
     milestone = await call.read(milestones.facts, call.subject)
-    answers = read(ui.done_fields(milestone), call.state)
+    answers = read(steps.done_fields(milestone), call.state)
     await call.write(milestones.finish, milestone.id, answers["done_on"], answers["note"])
     return Window(ui.saved(await call.read(milestones.facts, milestone.id)))
 
 
 async def update(call: Call) -> Reply:
     """The window to move its date, or to note what happened."""
-    return Window(ui.update_form(await call.read(milestone_update.in_plan, call.value)))
+    return Window(steps.update_form(await call.read(milestone_update.in_plan, call.value)))
 
 
 async def save_update(call: Call) -> Reply:
     """The submitted window."""
     milestone = await call.read(milestones.facts, call.subject)
-    answers = read(ui.update_fields(milestone), call.state)
-    await call.write(milestone_update.update, milestone.id, answers["due_on"], answers["note"])
-    return Window(ui.updated(await call.read(milestone_update.in_plan, milestone.id)))
+    news = MilestoneNews(**read(steps.update_fields(milestone), call.state))
+    await call.write(milestone_update.update, milestone.id, news)
+    return Window(steps.updated(await call.read(milestone_update.in_plan, milestone.id)))
+
+
+async def move_along(call: Call) -> Reply:
+    """What waits for a moved one moves along, in the window that offered it."""
+    milestone_id = await call.write(milestone_update.move_along, call.value)
+    return Turned(steps.updated(await call.read(milestone_update.in_plan, milestone_id)))
 
 
 async def reopen(call: Call) -> Reply:
@@ -140,13 +187,18 @@ async def reopen(call: Call) -> Reply:
     return Turned(ui.page(await call.read(milestones.page, account_id, 1)))
 
 
+def account_in(call: Call) -> str:
+    """The account of the window that a menu is in: it is about the account or its milestone."""
+    return account_of(call.subject.partition(" ")[0])
+
+
 async def search(call: Call) -> Reply:
     """The milestones that a menu offers."""
-    found = await call.read(milestones.choices, call.subject, call.words)
+    found = await call.read(milestones.choices, account_in(call), call.words)
     return Options([option(one.name, one.id) for one in found])
 
 
 async def search_owner(call: Call) -> Reply:
     """The people who could own a milestone, each with the side."""
-    found = await call.read(milestones.owners, call.subject, call.words)
+    found = await call.read(milestones.owners, account_in(call), call.words)
     return Options([ui.owner_option(one) for one in found])

@@ -128,6 +128,7 @@ STEP = MilestoneFacts(
     is_onboarding=False,
     done_on=None,
     active_at=datetime(2026, 11, 20, tzinfo=UTC),
+    blocked_by=None,
     waits_for=0,
     today=TODAY,
 )

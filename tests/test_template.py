@@ -1,12 +1,15 @@
 """Templates: what is shipped can be read, and what is wrong is said with its line."""
 
 import contextlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from bot.errors import UserError
+from bot.model import PlayerRole, Side, Stage
 from bot.practice import template
 from bot.practice.goal_kind import GoalKind, advise
 
@@ -76,3 +79,43 @@ def test_what_is_no_template(text: str) -> None:
 def test_whatever_is_pasted_is_read_or_refused_in_a_sentence(text: str) -> None:
     with contextlib.suppress(UserError):
         template.parse(text)
+
+
+def documented() -> str:
+    page = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encoding="utf-8")
+    return page.split("```yaml\n")[1].split("```")[0]
+
+
+def test_the_example_of_the_documentation_is_sound_and_whole() -> None:
+    """Every field that there is stands in it, and reading what is written gives the same."""
+    found = template.parse(documented())
+    assert template.parse(template.write(found)) == found
+    parts: list[BaseModel] = [found, *found.players, *found.goals, *found.milestones]
+    parts += [one for step in found.milestones for one in (*step.guidance, *step.tasks)]
+    for kind in {type(part) for part in parts}:
+        named = {name for part in parts if isinstance(part, kind) for name in part.model_fields_set}
+        assert named == set(kind.model_fields), kind.__name__
+
+
+def test_the_example_names_every_role_and_stage() -> None:
+    text = documented()
+    assert all(one in text for one in (*PlayerRole, *Stage, *Side))
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "- " * 140_000, "{a: " * 70_000, "? " * 140_000])
+def test_deep_nesting_is_refused_at_once(text: str) -> None:
+    assert "nested" in complaint(text)
+
+
+@pytest.mark.parametrize(
+    ("goal", "said"),
+    [
+        ('baseline: "5", target: "3"', "Line 9: this goal was to be rising."),
+        ("due: 0", "Line 9: “due”: input should be greater than or equal to 1."),
+        ("due: 99", "Line 9: this goal is due after the horizon of 90 days."),
+        ("target: 60", "Line 9: “target”: input should be a valid string."),
+    ],
+)
+def test_what_is_wrong_with_a_goal(goal: str, said: str) -> None:
+    shell = GOOD.partition("milestones")[0] + "#\n#\n#\n#\ngoals:\n  - {behaviour: b, measure: m, "
+    assert complaint(f"{shell}{goal}}}\n") == said

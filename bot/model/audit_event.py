@@ -10,7 +10,10 @@ from bot.database import Owned
 
 
 class AuditEvent(Owned):
-    """One change. It outlives what it tells about, so nothing here is a foreign key."""
+    """One change. It outlives what it tells about, so nothing here is a foreign key.
+
+    Changes that were one deed, such as applying a template, have the same `together`.
+    """
 
     __tablename__ = "audit_event"
     __table_args__ = (
@@ -25,4 +28,5 @@ class AuditEvent(Owned):
     account_id: Mapped[str | None] = mapped_column(String(64))
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
+    together: Mapped[str | None] = mapped_column(String(64))
     undone_at: Mapped[datetime | None]

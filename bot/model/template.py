@@ -9,11 +9,17 @@ from bot.database import Owned
 
 
 class Template(Owned):
-    """Its id is a speakable word. Those that come with Redthread are files and have no row."""
+    """Its id is a speakable word. Those that come with Redthread are files and have no row.
+
+    `text` holds all of it. What a list shows is kept beside it, so that no list reads the texts.
+    """
 
     __tablename__ = "template"
 
     name: Mapped[str] = mapped_column(String(80))
+    about: Mapped[str] = mapped_column(Text)
+    segment: Mapped[str | None] = mapped_column(String(80))
+    touch_model: Mapped[str | None] = mapped_column(String(80))
     text: Mapped[str] = mapped_column(Text)
     created_by: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """The memory of changes: who, when, what, before, after."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -49,13 +49,35 @@ def record(
 ) -> None:
     """Keep one change. Of what existed before and after, only what differs is kept."""
     event = event_of(actor, verb, subject_id, account_id=account_id, before=before, after=after)
-    if event is None:
+    record_all(session, actor, [event])
+
+
+def record_all(session: Session, actor: Actor, events: Sequence[Facts | None]) -> None:
+    """Keep many changes, as `event_of` gives them."""
+    kept = [event | {"together": _together(session)} for event in events if event]
+    if not kept:
         return
-    session.execute(insert(AuditEvent).values(**event))
-    if account_id is not None:
-        touched(session).add(account_id)
-        if verb.partition(".")[0] in MOVES_PLAN:
-            moved(session, actor, {account_id})
+    session.execute(insert(AuditEvent), kept)
+    accounts = {one["account_id"] for one in kept if one["account_id"] is not None}
+    touched(session).update(accounts)
+    moving = {one["account_id"] for one in kept if one["verb"].partition(".")[0] in MOVES_PLAN}
+    if moving & accounts:
+        moved(session, actor, moving & accounts)
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """What the block changes is one deed, and is undone as one."""
+    session.info["together"] = new_id()
+    try:
+        yield
+    finally:
+        del session.info["together"]
+
+
+def _together(session: Session) -> str | None:
+    deed: str | None = session.info.get("together")
+    return deed
 
 
 def touched(session: Session) -> set[str]:
@@ -108,13 +130,53 @@ def event_of(
 
 
 def add(
-    session: Session, actor: Actor, verb: str, row: Base, account_id: str, **more: object
+    session: Session, actor: Actor, verb: str, row: Base, account_id: str | None, **more: object
 ) -> None:
     """Add a row and keep that it was added; `more` is kept with it, as JSON can hold it."""
     session.add(row)
     session.flush()
     after = facts_of(row) | more
     record(session, actor, verb, _id_of(row), account_id=account_id, after=after)
+
+
+def add_all(
+    session: Session,
+    actor: Actor,
+    verb: str,
+    rows: Sequence[Base],
+    account_id: str,
+    *,
+    more: Sequence[Facts] | None = None,
+) -> None:
+    """Add many rows of an account at once, and keep of each that it was added, as `add` does."""
+    session.add_all(rows)
+    session.flush()
+    events = []
+    for row, one in zip(rows, more or [{}] * len(rows), strict=True):
+        after = facts_of(row) | one
+        events.append(event_of(actor, verb, _id_of(row), account_id=account_id, after=after))
+    record_all(session, actor, events)
+
+
+@contextmanager
+def change_all(
+    session: Session,
+    actor: Actor,
+    verb: str,
+    rows: Sequence[Base],
+    account_id: str,
+    **more: object,
+) -> Iterator[None]:
+    """Keep what the block changes in each row, as `change` does."""
+    before = [facts_of(row) for row in rows]
+    yield
+    session.flush()
+    events = []
+    for row, was in zip(rows, before, strict=True):
+        after = facts_of(row) | more
+        event = event_of(actor, verb, _id_of(row), account_id=account_id, before=was, after=after)
+        events.append(event)
+    record_all(session, actor, events)
 
 
 @contextmanager

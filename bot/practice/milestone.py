@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.errors import FormError, UserError
 from bot.model import Dependency, Member, Milestone, Plan, Player, PlayerRole, Side, Standing
-from bot.practice import audit, player
+from bot.practice import audit, dependency, player
 from bot.practice.access import (
     get_account,
     may_change,
@@ -33,6 +34,7 @@ class MilestoneState(StrEnum):
 
     DONE = "done"
     LATE = "late"
+    BLOCKED = "blocked"
     STALLED = "stalled"
     WAITING = "waiting"
     OPEN = "open"
@@ -56,6 +58,7 @@ class MilestoneFacts:
     is_onboarding: bool
     done_on: date | None
     active_at: datetime
+    blocked_by: str | None
     waits_for: int
     today: date
 
@@ -63,12 +66,14 @@ class MilestoneFacts:
     def state(self) -> MilestoneState:
         """Stalled: not done, its dependencies done, and past due or without activity for 14 days.
 
-        A milestone past its due date is shown as late, whatever it waits for.
+        A milestone past its due date is shown as late, whatever it waits for or is blocked by.
         """
         if self.done_on is not None:
             return MilestoneState.DONE
         if self.due_on is not None and self.due_on < self.today:
             return MilestoneState.LATE
+        if self.blocked_by:
+            return MilestoneState.BLOCKED
         if self.waits_for:
             return MilestoneState.WAITING
         stalled = self.days_idle >= STALLED_AFTER_DAYS
@@ -110,7 +115,7 @@ class MilestonePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneDetails:
-    """What a person may write of a milestone."""
+    """What a person or a template may write of a milestone; for guidance see the model."""
 
     title: str
     side: Side = Side.CUSTOMER
@@ -121,6 +126,9 @@ class MilestoneDetails:
     weight: int = 1
     is_onboarding: bool = False
     needs: Sequence[str] = field(default_factory=tuple)
+    guidance: list[dict[str, Any]] | None = None
+    tasks: list[dict[str, Any]] | None = None
+    survey: str | None = None
 
 
 def progress(milestones: Iterable[MilestoneFacts], today: date) -> Decimal | None:
@@ -166,6 +174,7 @@ FACTS = (
         Milestone.is_onboarding,
         Milestone.done_on,
         Milestone.active_at,
+        Milestone.blocked_by,
         _waits_for,
     )
     .outerjoin(Member, (Member.team_id == Milestone.team_id) & (Member.id == Milestone.owner_id))
@@ -257,7 +266,7 @@ def facts_to_change(session: Session, actor: Actor, milestone_id: str) -> Milest
 def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetails) -> str:
     """Add a milestone to the open plan; its id."""
     plan = open_plan_to_change(session, actor, account_id)
-    _check(session, actor, plan, details)
+    check(session, actor, plan, details)
     milestone = Milestone(
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, plan.account_id),
@@ -265,14 +274,16 @@ def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetai
         active_at=actor.now,
         created_at=actor.now,
     )
-    _apply(milestone, details)
-    needs = list(details.needs)
+    apply(milestone, details)
+    needs = sorted(set(details.needs))
     audit.add(session, actor, "milestone.add", milestone, plan.account_id, needs=needs)
-    _depend(session, actor, milestone.id, details.needs)
+    if needs:
+        dependency.put(session, actor, plan.id, milestone.id, needs)
     return milestone.id
 
 
-def _apply(milestone: Milestone, details: MilestoneDetails) -> None:
+def apply(milestone: Milestone, details: MilestoneDetails) -> None:
+    """Write the details into the row, but for what it waits for."""
     for name in (
         "title",
         "side",
@@ -282,33 +293,19 @@ def _apply(milestone: Milestone, details: MilestoneDetails) -> None:
         "due_on",
         "weight",
         "is_onboarding",
+        "guidance",
+        "tasks",
+        "survey",
     ):
         setattr(milestone, name, getattr(details, name))
 
 
-def _check(session: Session, actor: Actor, plan: Plan, details: MilestoneDetails) -> None:
+def check(session: Session, actor: Actor, plan: Plan, details: MilestoneDetails) -> None:
+    """A UserError where the weight or the player cannot be."""
     if not 1 <= details.weight <= HEAVIEST:
         raise FormError({"weight": f"A weight is a whole number from 1 to {HEAVIEST}."})
     if details.player_id:
         player.get(session, actor, plan.account_id, details.player_id, "owner")
-    found = session.scalars(
-        select(Milestone.id).where(
-            Milestone.team_id == actor.team_id,
-            Milestone.plan_id == plan.id,
-            Milestone.id.in_(details.needs),
-        )
-    ).all()
-    if set(found) != set(details.needs):
-        raise UserError("One of these is not a milestone of this plan. Choose again.", "needs")
-
-
-def _depend(session: Session, actor: Actor, milestone_id: str, needs: Sequence[str]) -> None:
-    rows = [
-        {"team_id": actor.team_id, "id": milestone_id, "needs_id": need}
-        for need in dict.fromkeys(needs)
-    ]
-    if rows:
-        session.execute(insert(Dependency), rows)
 
 
 def finish(
@@ -320,6 +317,7 @@ def finish(
         raise UserError("It cannot be done on a day that is still to come.", "done_on")
     with audit.change(session, actor, "milestone.finish", milestone, plan.account_id):
         milestone.done_on, milestone.done_note, milestone.active_at = done_on, note, actor.now
+        milestone.blocked_by = None
     _free(session, actor, milestone_id)
     return milestone_id
 

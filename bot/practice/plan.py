@@ -69,11 +69,15 @@ class PlanSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanStart:
-    """What a person writes to start a plan: success from both sides, and how far ahead."""
+    """What a person writes to start a plan: success from both sides, and how far ahead.
+
+    `template` is the id of the one that it starts from.
+    """
 
     customer_success: str
     supplier_success: str | None = None
     horizon_on: date
+    template: str | None = None
 
 
 _confirmer = aliased(Player)
@@ -178,6 +182,7 @@ def start(session: Session, actor: Actor, account_id: str, details: PlanStart) -
         supplier_success=details.supplier_success,
         started_on=actor.today,
         horizon_on=details.horizon_on,
+        template=details.template,
         active_at=actor.now,
         created_at=actor.now,
     )

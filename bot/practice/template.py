@@ -1,6 +1,10 @@
 """Templates: plans to start from, as YAML: days instead of dates, roles instead of people."""
 
-from collections.abc import Iterator, Sequence
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from importlib import resources
 from typing import Annotated, Any, Literal
 
@@ -8,15 +12,37 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.errors import UserError
-from bot.model import Direction, PlayerRole, Side
+from bot.model import Direction, PlayerRole, Side, Stage
 
-LARGEST = 100_000
-"""Characters. A template is read by people; this is far more than any needs."""
+LARGEST = 300_000
+"""Characters. A template is read by people; a plan with 500 milestones fits into it."""
+MOST_OPENED = 1_000
+OPENED = re.compile(r"[\[{]")
+DEEP = re.compile(r"^[ \t?:-]{300}", re.MULTILINE)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C is fifteen times as fast, but does not survive deep nesting: see `_is_deep`."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Days = Annotated[int, Field(ge=0, le=1826, strict=True)]
+LONGEST = 1826
+Days = Annotated[int, Field(ge=0, le=LONGEST, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a template, and on which line, the first being 1."""
+
+    line: int
+    why: str
+
+
+class TemplateError(UserError):
+    """A text that is no template; `problems` says each line that is wrong, and why."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"Line {one.line}: {one.why}" for one in self.problems))
 
 
 class Part(BaseModel):
@@ -34,7 +60,7 @@ class TemplatePlayer(Part):
 
 
 class TemplateGoal(Part):
-    """A goal. `due` is in days from the plan's start."""
+    """A goal. `due` is in days from the plan's start; without it the plan's horizon is meant."""
 
     behaviour: Prose
     measure: Line
@@ -43,15 +69,16 @@ class TemplateGoal(Part):
     role: PlayerRole | None = None
     baseline: Annotated[str, StringConstraints(pattern=r"^-?\d{1,11}(\.\d{1,6})?$")] | None = None
     target: Annotated[str, StringConstraints(pattern=r"^-?\d{1,11}(\.\d{1,6})?$")] | None = None
-    due: Days
+    due: Annotated[int, Field(ge=1, le=LONGEST, strict=True)] | None = None
 
 
 class Guidance(Part):
-    """A link that helps whoever does the step, where `role` is given only for that role."""
+    """Words or a link that help with a step; given a `role` or a `stage`, only for that one."""
 
     text: Line
     link: Annotated[str, StringConstraints(pattern=r"^https?://\S{3,2000}$")] | None = None
     role: PlayerRole | None = None
+    stage: Stage | None = None
 
 
 class Task(Part):
@@ -62,14 +89,14 @@ class Task(Part):
 
 
 class TemplateMilestone(Part):
-    """A step. `due` is in days from the plan's start; `needs` names the keys of earlier steps."""
+    """A step. `due` is in days from the plan's start; `needs` are the keys of earlier steps."""
 
     key: Key
     title: Line
     achievement: Prose | None = None
     side: Side = Side.CUSTOMER
     role: PlayerRole | None = None
-    due: Days
+    due: Days | None = None
     weight: Annotated[int, Field(ge=1, le=100, strict=True)] = 1
     onboarding: Annotated[bool, Field(strict=True)] = False
     needs: tuple[Key, ...] = ()
@@ -85,34 +112,57 @@ class Template(Part):
     about: Prose
     segment: Annotated[str, StringConstraints(max_length=80)] | None = None
     touch_model: Annotated[str, StringConstraints(max_length=80)] | None = None
-    horizon: Days
+    horizon: Annotated[int, Field(ge=1, le=LONGEST, strict=True)]
     customer_success: Prose | None = None
     players: tuple[TemplatePlayer, ...] = ()
     goals: tuple[TemplateGoal, ...] = ()
     milestones: tuple[TemplateMilestone, ...] = ()
 
 
+@functools.lru_cache(32)
 def parse(text: str) -> Template:
-    """A template from YAML. A UserError gives every line that is wrong, and why."""
-    if len(text) > LARGEST:
-        raise UserError(f"A template has at most {LARGEST:,} characters; this has {len(text):,}.")
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        written = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise UserError(_unreadable(error)) from None
-    except RecursionError:
-        raise UserError("This is nested too deeply to be a template.") from None
-    if not isinstance(written, dict) or node is None:
-        raise UserError("A template is a YAML mapping that begins with its name.")
+    """A template from YAML. A TemplateError gives every line that is wrong, and why.
+
+    What was read of late is kept: one that is applied page by page is read again and again.
+    """
+    node, written = _read(text)
     try:
         template = Template.model_validate(written)
     except ValidationError as error:
-        raise UserError("\n".join(_wrong(node, error))) from None
-    problems = [f"Line {_line(node, path)}: {why}" for path, why in _contradictions(template)]
+        raise TemplateError(_wrong(node, error)) from None
+    problems = [Problem(_line(node, path), why) for path, why in _contradictions(template)]
     if problems:
-        raise UserError("\n".join(problems))
+        raise TemplateError(problems)
     return template
+
+
+def write(template: Template) -> str:
+    """A template as YAML; what has its usual value is left out."""
+    facts = template.model_dump(mode="json", exclude_defaults=True)
+    return yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _read(text: str) -> tuple[yaml.Node, dict[str, Any]]:
+    if len(text) > LARGEST:
+        raise UserError(f"A template has at most {LARGEST:,} characters; this has {len(text):,}.")
+    if _is_deep(text):
+        raise UserError("This is nested too deeply to be a template.")
+    try:
+        loader = LOADER(text)
+        node = loader.get_single_node()
+        written = loader.construct_document(node) if node is not None else None
+    except yaml.YAMLError as error:
+        raise TemplateError([_unreadable(error)]) from None
+    except (RecursionError, ValueError):
+        raise UserError("This cannot be read as a template.") from None
+    if not isinstance(written, dict) or node is None:
+        raise UserError("A template is a YAML mapping that begins with its name.")
+    return node, written
+
+
+def _is_deep(text: str) -> bool:
+    """Whether it could be nested more deeply than a reader in C survives."""
+    return sum(1 for _ in OPENED.finditer(text)) > MOST_OPENED or DEEP.search(text) is not None
 
 
 def shipped() -> dict[str, str]:
@@ -122,13 +172,13 @@ def shipped() -> dict[str, str]:
     return {one.name.removesuffix(".yml"): one.read_text(encoding="utf-8") for one in files}
 
 
-def _unreadable(error: yaml.YAMLError) -> str:
+def _unreadable(error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    where = f"Line {mark.line + 1}: " if mark else ""
-    return f"{where}this is no YAML: {getattr(error, 'problem', None) or 'it cannot be read'}."
+    why = getattr(error, "problem", None) or "it cannot be read"
+    return Problem(mark.line + 1 if mark else 1, f"this is no YAML: {why}.")
 
 
-def _wrong(node: yaml.Node, error: ValidationError) -> Iterator[str]:
+def _wrong(node: yaml.Node, error: ValidationError) -> Iterator[Problem]:
     for one in error.errors():
         path = one["loc"]
         name = next((part for part in reversed(path) if isinstance(part, str)), "template")
@@ -139,7 +189,7 @@ def _wrong(node: yaml.Node, error: ValidationError) -> Iterator[str]:
                 why = f"“{name}” is missing"
             case _:
                 why = f"“{name}”: {one['msg'][:1].lower()}{one['msg'][1:]}"
-        yield f"Line {_line(node, path)}: {why}."
+        yield Problem(_line(node, path), f"{why}.")
 
 
 def _contradictions(template: Template) -> Iterator[tuple[Sequence[str | int], str]]:
@@ -152,14 +202,23 @@ def _contradictions(template: Template) -> Iterator[tuple[Sequence[str | int], s
             if need not in known:
                 why = f"“{step.key}” needs “{need}”, which is no step before it."
                 yield ("milestones", number, "needs"), why
-        if step.due > template.horizon:
+        if step.due is not None and step.due > template.horizon:
             why = f"“{step.key}” is due after the horizon of {template.horizon} days."
             yield ("milestones", number, "due"), why
         known[step.key] = number
     for number, goal in enumerate(template.goals):
-        if goal.due > template.horizon:
+        if goal.due is not None and goal.due > template.horizon:
             why = f"this goal is due after the horizon of {template.horizon} days."
             yield ("goals", number, "due"), why
+        if _goes_back(goal):
+            yield ("goals", number, "target"), f"this goal was to be {goal.direction.value}."
+
+
+def _goes_back(goal: TemplateGoal) -> bool:
+    if goal.baseline is None or goal.target is None or goal.baseline == goal.target:
+        return False
+    rises = Decimal(goal.target) > Decimal(goal.baseline)
+    return rises != (goal.direction is Direction.RISING)
 
 
 def _line(node: yaml.Node, path: Sequence[str | int]) -> int:

@@ -1,12 +1,13 @@
 """Undo: one's own last change, within ten minutes, unless somebody built on it since."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -23,8 +24,9 @@ from bot.model import (
     Plan,
     Player,
     Reading,
+    Template,
 )
-from bot.practice import audit
+from bot.practice import audit, dependency
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor
 
@@ -37,18 +39,12 @@ TABLES: dict[str, type[Owned]] = {
     "plan": Plan,
     "player": Player,
     "reading": Reading,
+    "template": Template,
 }
+FIRST = ("reading", "outcome", "milestone", "goal", "player", "plan", "account")
+"""What was added last is taken away first: nothing may hang on what goes."""
 PASSING = {"active_at", "last_number"}
 """They only tell that something happened, and that stays true."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What was undone: the verb of the change, its account and subject."""
-
-    verb: str
-    account_id: str
-    subject_id: str
 
 
 def last_change(session: Session, actor: Actor) -> AuditEvent | None:
@@ -68,65 +64,112 @@ def last_change(session: Session, actor: Actor) -> AuditEvent | None:
     )
 
 
-def undo(session: Session, actor: Actor) -> Undone:
-    """Undo the actor's own last change. A UserError says why it cannot be undone."""
+def undo(session: Session, actor: Actor) -> str:
+    """Undo the actor's own last change; the id of its event. A UserError says why it cannot be."""
     event = last_change(session, actor)
     if event is None or event.account_id is None:
         raise UserError("You changed nothing in the last ten minutes.")
     account_to_change(session, actor, event.account_id)
-    noun = event.verb.partition(".")[0]
+    deed = _deed(session, event)
+    rows = _rows(session, actor, deed)
+    pairs = list(zip(rows, deed, strict=True))
+    _take_away(session, actor, [row for row, one in pairs if one.before is None])
+    for row, one in pairs:
+        if one.before is not None:
+            _restore(session, actor, row, one.before)
+    session.flush()
+    _keep(session, actor, deed)
+    return event.id
+
+
+def _deed(session: Session, event: AuditEvent) -> list[AuditEvent]:
+    """The change and all that was one deed with it, in the order in which it can be undone."""
+    if event.together is None:
+        return [event]
+    every = session.scalars(
+        select(AuditEvent).where(
+            AuditEvent.team_id == event.team_id,
+            AuditEvent.account_id == event.account_id,
+            AuditEvent.at == event.at,
+            AuditEvent.together == event.together,
+        )
+    )
+    return sorted(every, key=lambda one: FIRST.index(_noun(one)))
+
+
+def _noun(event: AuditEvent) -> str:
+    return event.verb.partition(".")[0]
+
+
+def _rows(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> list[Owned]:
+    """What each change was about, where nobody changed it since."""
+    for noun in {_noun(one) for one in deed}:
+        _load(session, actor, noun, [one.subject_id for one in deed if _noun(one) == noun])
+    milestones = [one.subject_id for one in deed if _noun(one) == "milestone"]
+    needs = dependency.needs_of(session, actor, milestones)
+    return [_row(session, actor, one, needs) for one in deed]
+
+
+def _load(session: Session, actor: Actor, noun: str, ids: Collection[str]) -> None:
+    """Read many rows at once, so that each is at hand."""
     table = TABLES.get(noun)
     if table is None:
         raise UserError("Your last change cannot be undone here. Change it where you made it.")
+    session.scalars(select(table).where(table.team_id == actor.team_id, table.id.in_(ids))).all()
+
+
+def _row(
+    session: Session, actor: Actor, event: AuditEvent, needs: Mapping[str, list[str]]
+) -> Owned:
+    table = TABLES[_noun(event)]
     row = session.get(table, (actor.team_id, event.subject_id))
-    if row is None and event.after is None and event.before is not None:
-        _put_back(session, table(team_id=actor.team_id), event.before)
-    elif row is None:
+    if row is None and event.after is None:  # it was taken away: it comes back as it was
+        row = table(team_id=actor.team_id)
+        session.add(row)
+        return row
+    if row is None:
         raise UserError("What you changed is gone.")
-    else:
-        _check_untouched(row, event)
-        _take_back(session, row, event)
-    session.flush()
-    event.undone_at = actor.now
-    audit.record(
-        session,
-        actor,
-        f"{noun}.undo",
-        event.subject_id,
-        account_id=event.account_id,
-        before=event.after,
-        after=event.before,
-    )
-    return Undone(event.verb, event.account_id, event.subject_id)
+    now = audit.facts_of(row)
+    if isinstance(row, Milestone):
+        now["needs"] = needs.get(row.id, [])
+    _check_untouched(now, event)
+    return row
 
 
-def _put_back(session: Session, row: Owned, before: dict[str, Any]) -> None:
-    """What was taken away is there again, as it was."""
-    _restore(row, before)
-    session.add(row)
+def _keep(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> None:
+    """Remember that all of it was undone."""
+    kept = []
+    for event in deed:
+        event.undone_at = actor.now
+        kept.append(
+            audit.event_of(
+                actor,
+                f"{_noun(event)}.undo",
+                event.subject_id,
+                account_id=event.account_id,
+                before=event.after,
+                after=event.before,
+            )
+        )
+    audit.record_all(session, actor, kept)
 
 
-def _take_back(session: Session, row: Owned, event: AuditEvent) -> None:
-    if event.before is None:
-        _take_away(session, row)
-    else:
-        _restore(row, event.before)
-
-
-def _check_untouched(row: Owned, event: AuditEvent) -> None:
+def _check_untouched(now: audit.Facts, event: AuditEvent) -> None:
     """Nobody may have changed the same since."""
-    now, left = audit.facts_of(row), event.after or {}
+    left = event.after or {}
     changed = [name for name, value in left.items() if name in now and now[name] != value]
     if set(changed) - PASSING:
         names = ", ".join(sorted(name.replace("_", " ") for name in set(changed) - PASSING))
         raise UserError(f"Somebody changed this since ({names}). Look at it and decide together.")
 
 
-def _restore(row: Owned, before: dict[str, Any]) -> None:
+def _restore(session: Session, actor: Actor, row: Owned, before: dict[str, Any]) -> None:
     columns = type(row).__table__.columns
     for name, value in before.items():
         if name in columns and name not in PASSING:
             setattr(row, name, _as_column_has_it(columns[name].type, value))
+    if isinstance(row, Milestone) and "needs" in before:
+        dependency.put(session, actor, row.plan_id, row.id, before["needs"])
 
 
 def _as_column_has_it(column: TypeEngine[Any], value: Any) -> Any:  # noqa: ANN401
@@ -141,18 +184,19 @@ def _as_column_has_it(column: TypeEngine[Any], value: Any) -> Any:  # noqa: ANN4
     return value
 
 
-def _take_away(session: Session, row: Owned) -> None:
-    """Delete what was added. What refers to it keeps it, and says so."""
-    owner: Table = type(row).__table__  # type: ignore[assignment]
-    if isinstance(row, Milestone):
-        session.execute(
-            delete(Dependency).where(Dependency.team_id == row.team_id, Dependency.id == row.id)
-        )
-    try:
-        with session.begin_nested():
-            session.delete(row)
-            session.flush()
-    except IntegrityError:
-        raise UserError(
-            f"Something was added to this {owner.name} since, so it stays. Change it instead."
-        ) from None
+def _take_away(session: Session, actor: Actor, rows: Sequence[Owned]) -> None:
+    """Delete what was added, what was added last first. What refers to it keeps it, and says so."""
+    milestones = [row.id for row in rows if isinstance(row, Milestone)]
+    session.execute(
+        delete(Dependency).where(Dependency.team_id == actor.team_id, Dependency.id.in_(milestones))
+    )
+    for name, several in groupby(rows, lambda row: row.__tablename__):
+        try:
+            with session.begin_nested():
+                for row in several:
+                    session.delete(row)
+                session.flush()
+        except IntegrityError:
+            raise UserError(
+                f"Something was added to this {name} since, so it stays. Change it instead."
+            ) from None

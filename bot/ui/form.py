@@ -29,6 +29,7 @@ class Kind(StrEnum):
 
     LINE = "plain_text_input"
     TEXT = "plain_text_area"
+    SOURCE = "plain_text_source"
     NUMBER = "number_input"
     DAY = "datepicker"
     TIME = "timepicker"
@@ -48,10 +49,11 @@ def words_of(value: StrEnum) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice of a field: what is kept, and what is read."""
+    """One choice of a field: what is kept, what is read, and more about it in small print."""
 
     value: str
     text: str
+    more: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ def _read(field: Field, block: object) -> Any:  # noqa: ANN401
 
 def _draw_line(field: Field) -> Element:
     element: Element = {"type": "plain_text_input", "max_length": min(field.most, 3000)}
-    if field.kind is Kind.TEXT:
+    if field.kind in (Kind.TEXT, Kind.SOURCE):
         element["multiline"] = True
     if field.initial:
         element["initial_value"] = str(field.initial)[: field.most]
@@ -176,7 +178,7 @@ def _draw_tick(field: Field) -> Element:
 
 
 def _draw_ticks(field: Field) -> Element:
-    options = [option(choice.text, choice.value) for choice in field.choices]
+    options = [option(choice.text, choice.value, choice.more) for choice in field.choices]
     chosen = [o for o in options if o["value"] in (field.initial or ())]
     element: Element = {"type": "checkboxes", "options": options}
     return element | ({"initial_options": chosen} if chosen else {})
@@ -191,6 +193,8 @@ def _draw_search(field: Field) -> Element:
     element: Element = {"type": field.kind.value, "min_query_length": 0}
     if isinstance(field.initial, Choice):
         element["initial_option"] = option(field.initial.text, field.initial.value)
+    elif field.initial:
+        element["initial_options"] = [option(one.text, one.value) for one in field.initial]
     return element
 
 
@@ -202,6 +206,15 @@ def _read_line(field: Field, inner: Mapping[str, Any]) -> str | None:
     if len(value) > field.most:
         raise ValueError(f"Please keep this to {field.most} characters; it has {len(value)}.")
     return value if any(unicodedata.category(c)[0] not in "CZ" for c in value) else None
+
+
+def _read_source(field: Field, inner: Mapping[str, Any]) -> str:
+    """Text in which the white space at the beginning of a line means something."""
+    value = inner.get("value")
+    kept = clean(value).strip("\n").rstrip() if isinstance(value, str) else ""
+    if len(kept) > field.most:
+        raise ValueError(f"Please keep this to {field.most} characters; it has {len(kept)}.")
+    return kept
 
 
 def _read_number(field: Field, inner: Mapping[str, Any]) -> Decimal | int | None:
@@ -290,6 +303,7 @@ def _value_of(chosen: object) -> str | None:
 DRAWN = {
     Kind.LINE: _draw_line,
     Kind.TEXT: _draw_line,
+    Kind.SOURCE: _draw_line,
     Kind.NUMBER: _draw_number,
     Kind.DAY: _draw_day,
     Kind.TIME: _draw_time,
@@ -304,6 +318,7 @@ DRAWN = {
 READ = {
     Kind.LINE: _read_line,
     Kind.TEXT: _read_line,
+    Kind.SOURCE: _read_source,
     Kind.NUMBER: _read_number,
     Kind.DAY: _read_day,
     Kind.TIME: _read_time,

@@ -1,29 +1,38 @@
 """Milestones as people read and write them."""
 
-from datetime import date
-
 from bot.model import Side
 from bot.practice.milestone import HEAVIEST, MilestoneFacts, MilestonePage, MilestoneState, Owner
-from bot.practice.milestone_update import MilestoneInPlan, Waiting
 from bot.practice.numbering import account_of
-from bot.ui.blocks import Block, Element, actions, button, context, modal, notice, option, section
+from bot.ui.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    modal,
+    notice,
+    option,
+    overflow,
+    section,
+)
 from bot.ui.form import NOBODY, Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, clip, count, day, distance, join, md, short
+from bot.ui.text import Mrkdwn, count, day, distance, md, short
 
 LONGEST_TITLE = 300
-SHOWN_WAITING = 5
 NO_DATE = Mrkdwn("no date yet")
 SIDES = {Side.CUSTOMER: "customer", Side.SUPPLIER: "us"}
 MARKS = {
     MilestoneState.DONE: "✓",
     MilestoneState.LATE: "●",
+    MilestoneState.BLOCKED: "■",
     MilestoneState.STALLED: "◐",
     MilestoneState.WAITING: "◌",
     MilestoneState.OPEN: "○",
 }
 
-FIELDS = (
+DUE = Field(name="due_on", label="Due", kind=Kind.DAY)
+EDITED = (
     Field(
         name="title",
         label="Milestone",
@@ -47,7 +56,6 @@ FIELDS = (
         initial=Choice(f"{Side.CUSTOMER}:{NOBODY}", "Customer — nobody yet"),
         hint="Whose step it is: the customer's or ours.",
     ),
-    Field(name="due_on", label="Due", kind=Kind.DAY),
     Field(
         name="needs",
         label="Waits for",
@@ -70,6 +78,7 @@ FIELDS = (
         choices=(Choice("yes", "With this the customer is live"),),
     ),
 )
+FIELDS = (*EDITED[:3], DUE, *EDITED[3:])
 
 
 def form(account_id: str, account_name: str) -> Block:
@@ -87,8 +96,15 @@ def form(account_id: str, account_name: str) -> Block:
 
 def owner_option(owner: Owner) -> Element:
     """A person who could own a milestone, with the side."""
-    side = SIDES[owner.side].capitalize()
-    return option(f"{side} — {owner.name or 'nobody yet'}", f"{owner.side}:{owner.id or NOBODY}")
+    choice = owner_choice(owner)
+    return option(choice.text, choice.value)
+
+
+def owner_choice(owner: Owner) -> Choice:
+    """The same as a field's choice: `customer:<player>`, `supplier:<member>`, `<side>:-`."""
+    name = owner.name or owner.id or "nobody yet"
+    value = f"{owner.side}:{owner.id or NOBODY}"
+    return Choice(value, f"{SIDES[owner.side].capitalize()} — {name}")
 
 
 def added(milestone: MilestoneFacts) -> Mrkdwn:
@@ -96,95 +112,22 @@ def added(milestone: MilestoneFacts) -> Mrkdwn:
     return md("Added `{}`: {}", milestone.id, line(milestone))
 
 
-def done_fields(milestone: MilestoneFacts) -> tuple[Field, ...]:
-    """The questions when a milestone is done."""
-    return (
-        Field(
-            name="done_on", label="Done on", kind=Kind.DAY, required=True, initial=milestone.today
-        ),
-        Field(
-            name="note",
-            label="What was achieved?",
-            kind=Kind.TEXT,
-            most=2000,
-            initial=milestone.achievement,
-            hint="In the customer's words, if you have them.",
-        ),
-    )
-
-
-def done_form(milestone: MilestoneFacts) -> Block:
-    """The window to mark a milestone done."""
-    return window(
-        "Mark done",
-        done_fields(milestone),
-        note=section(line(milestone)),
-        callback=Id.MILESTONE_SAVE_DONE,
-        submit="Mark done",
-        metadata=milestone.id,
-    )
-
-
-def update_fields(milestone: MilestoneFacts) -> tuple[Field, ...]:
-    """The questions when a milestone moves on the way."""
-    return (
-        Field(name="due_on", label="Due", kind=Kind.DAY, initial=milestone.due_on),
-        Field(
-            name="note",
-            label="What happened?",
-            kind=Kind.TEXT,
-            most=2000,
-            hint="Where the date moves: why. It is kept with the date before and after.",
-        ),
-    )
-
-
-def update_form(found: MilestoneInPlan) -> Block:
-    """The window to move a milestone's date, or to note what happened."""
-    milestone = found.milestone
-    return window(
-        "Update milestone",
-        update_fields(milestone),
-        note=section(join([line(milestone), *_waiting(found)])),
-        callback=Id.MILESTONE_SAVE_UPDATE,
-        submit="Save",
-        metadata=milestone.id,
-    )
-
-
-def _waiting(found: MilestoneInPlan) -> list[Mrkdwn]:
-    """What waits for it, with what is due before this one is."""
-    every = found.waiting
-    if not every:
-        return []
-    named = [_waiting_one(one, found.milestone.due_on) for one in every[:SHOWN_WAITING]]
-    more = len(every) - SHOWN_WAITING
-    named += [md("and {} more", more)] if more > 0 else []
-    verb = "waits" if len(every) == 1 else "wait"
-    return [md("{} {} for it: {}", count(len(every), "other"), verb, join(named, "; "))]
-
-
-def _waiting_one(one: Waiting, after: date | None) -> Mrkdwn:
-    when = md("due {}", day(one.due_on)) if one.due_on else NO_DATE
-    is_early = one.due_on is not None and after is not None and one.due_on < after
-    return md("“{}” ({}{})", short(one.title, 80), when, ", before this one" if is_early else "")
-
-
-def updated(found: MilestoneInPlan) -> Block:
-    """What the person sees after an update: where it stands, and what waits for it."""
-    text = join([line(found.milestone), *_waiting(found)])
-    return notice("Milestone updated", [section(text)], account_of(found.milestone.id))
-
-
 def line(milestone: MilestoneFacts) -> Mrkdwn:
-    """A milestone on one line: its state in words, its title, whose it is."""
+    """A milestone on one line: its state in words, its title, whose it is, what blocks it."""
     return md(
-        "{} {}  *{}* — {}",
+        "{} {}  *{}* — {}{}",
         MARKS[milestone.state],
         state_words(milestone),
         short(milestone.title, 120),
         whose(milestone),
+        _blocked(milestone),
     )
+
+
+def _blocked(milestone: MilestoneFacts) -> Mrkdwn:
+    if milestone.done_on is not None or not milestone.blocked_by:
+        return Mrkdwn("")
+    return md(" · blocked: “{}”", short(milestone.blocked_by, 150))
 
 
 def state_words(milestone: MilestoneFacts) -> Mrkdwn:
@@ -196,6 +139,8 @@ def state_words(milestone: MilestoneFacts) -> Mrkdwn:
             return md("done {}", day(milestone.done_on))
         case MilestoneState.LATE:
             return md("{} late", count(milestone.days_late, "day"))
+        case MilestoneState.BLOCKED:
+            return md("blocked, {}", when)
         case MilestoneState.STALLED:
             return md("nothing moved for {}, {}", count(milestone.days_idle, "day"), when)
         case MilestoneState.WAITING:
@@ -240,7 +185,10 @@ def page(found: MilestonePage) -> Block:
         )
     controls = _turns(found)
     if found.may_change:
-        controls.append(button("Add a milestone", Id.MILESTONE_ADD, found.account_id))
+        controls += [
+            button("Add a milestone", Id.MILESTONE_ADD, found.account_id),
+            button("Paste a list", Id.MILESTONES_PASTE, found.account_id),
+        ]
     return modal(
         "Milestones",
         [*blocks, *([actions(*controls)] if controls else [])],
@@ -252,15 +200,18 @@ def page(found: MilestonePage) -> Block:
 
 def _row(milestone: MilestoneFacts, may_change: bool) -> Block:
     if not may_change:
-        return section(line(milestone))
-    spoken = clip(milestone.title, 50)
-    if milestone.done_on:
-        take_back = button(
-            "Not done", Id.MILESTONE_REOPEN, milestone.id, spoken=f"Not done: {spoken}"
+        details = button(
+            "Details", Id.MILESTONE_SHOW, milestone.id, spoken=f"Details of {milestone.title}"
         )
-        return section(line(milestone), take_back)
-    mark = button("Mark done", Id.MILESTONE_FINISH, milestone.id, spoken=f"Mark done: {spoken}")
-    return section(line(milestone), mark)
+        return section(line(milestone), details)
+    mark = ("Mark done", Id.MILESTONE_FINISH)
+    if milestone.done_on:
+        mark = ("Not done", Id.MILESTONE_REOPEN)
+    choices = [mark, ("Details", Id.MILESTONE_SHOW), ("Edit", Id.MILESTONE_EDIT)]
+    if not milestone.done_on:
+        choices.insert(1, ("Update", Id.MILESTONE_UPDATE))
+    options = [option(words, f"{action} {milestone.id}") for words, action in choices]
+    return section(line(milestone), overflow(Id.MILESTONE_MENU, options))
 
 
 def _turns(found: MilestonePage) -> list[Block]:

@@ -60,11 +60,12 @@ def card(summary: PlanSummary) -> Message:
 
 
 def shared(summary: PlanSummary, by: Mrkdwn) -> Message:
-    """The plan for everybody in a channel: no revenue, no owner, nothing to click, no mention."""
+    """The plan for everybody in a channel: no revenue, no owner, no reasons, no clicks."""
     summary = replace(
         summary,
         milestones=tuple(
-            replace(m, owner_name=m.owner_name or A_COLLEAGUE) for m in summary.milestones
+            replace(m, owner_name=m.owner_name or A_COLLEAGUE, blocked_by=None)
+            for m in summary.milestones
         ),
     )
     blocks = [section(_title(summary))]
@@ -184,6 +185,8 @@ def _buttons(summary: PlanSummary, steps: Sequence[NextStep]) -> list[Element]:
     if not summary.may_change:
         return [button("Milestones", Id.MILESTONES_SHOW, account_id), menu]
     made = [_step(step, primary=True) for step in steps[:1]]
+    if summary.head.plan_id is None:
+        made.append(button("Start from a template", Id.TEMPLATES_SHOW, account_id))
     if summary.head.plan_id is not None:
         made += [
             button("Add reading", Id.READING_ADD, account_id),
@@ -289,4 +292,5 @@ def _first_steps(account_id: str) -> list[Element]:
         button("Add a player", Id.PLAYER_ADD, account_id),
         button("Add a goal", Id.GOAL_ADD, account_id),
         button("Add a milestone", Id.MILESTONE_ADD, account_id),
+        button("Use a template", Id.TEMPLATES_SHOW, account_id),
     ]

@@ -21,6 +21,7 @@ WILD = re.compile(
     "\\u2066-\\u2069\\ufb1d-\\ufdff\\ufe70-\\ufeff\\U00010800-\\U00010fff\\U0001e800-\\U0001efff]"
 )
 """Where control characters and right-to-left scripts are: other text needs no closer look."""
+ADDRESS = re.compile(r"https?://[^\s\x00-\x1f]{3,2000}")
 UNCLOSED = re.compile(r"(?:<[^<>]*|&[a-z]*)$")
 
 
@@ -75,6 +76,14 @@ def clip(text: str, most: int) -> str:
 def short(text: str, most: int) -> Mrkdwn:
     """A name or sentence of somebody's on one line, cut to `most` characters, escaped."""
     return escape(clip(" ".join(text.split()), most))
+
+
+def link(address: str, words: str) -> Mrkdwn:
+    """Words that lead to an address; only the words where it is no http address."""
+    if not ADDRESS.fullmatch(address):
+        return escape(words)
+    safe = entities(address.replace("|", "%7C"))
+    return Mrkdwn(f"<{safe}|{escape(words.replace('|', '¦'))}>")
 
 
 def fit(text: Mrkdwn, most: int) -> Mrkdwn:

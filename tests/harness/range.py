@@ -52,10 +52,12 @@ class Range:
     def _windows(self) -> Iterator[dict[str, Any]]:
         wanted = {
             "account.edit": "acme", "goal.add": "acme", "goal.aim": "acme-3",
-            "milestone.add": "acme", "milestone.finish": "acme-4", "milestone.update": "acme-4",
+            "milestone.add": "acme", "milestone.edit": "acme-4", "milestone.finish": "acme-4",
+            "milestone.guide": "acme-4", "milestone.update": "acme-4", "milestones.paste": "acme",
             "outcome.log": "acme", "outcome.complete": "acme-6", "plan.advance": "acme",
             "plan.confirm": "acme", "plan.start": "gamma", "player.add": "acme",
-            "player.contact": "acme-2", "reading.add": "acme",
+            "player.contact": "acme-2", "reading.add": "acme", "template.edit": "high-touch",
+            "template.new": "acme", "template.preview": "tech-touch acme",
         }  # fmt: skip
         for action_id, value in wanted.items():
             trigger = self.slack.trigger("U1")

@@ -36,6 +36,11 @@ class House:
         """What the menu holds that lets its matter sleep."""
         return f"1 {self.nudge}"
 
+    @property
+    def template(self) -> str:
+        """A template for the account, as a button names both."""
+        return f"tech-touch {self.account}"
+
 
 def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> House:
     """Build it, with the words of `name` in everything."""
@@ -60,12 +65,18 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
 
 @dataclass(frozen=True)
 class Submission:
-    """A window: the click that opens it, on which thing of the house, and what is entered."""
+    """A window: the click that opens it, on which thing of the house, and what is entered.
+
+    `previewed`: the first submission shows what the second would do. `several`: it does more than
+    its verb says.
+    """
 
     opened_by: Id
     on: str
     verb: str
     answers: Mapping[str, Any] = field(default_factory=dict)
+    previewed: bool = False
+    several: bool = False
 
 
 SUBMISSIONS = {
@@ -82,8 +93,17 @@ SUBMISSIONS = {
     Id.MILESTONE_SAVE: Submission(
         Id.MILESTONE_ADD, "account", "milestone.add", {"title": "Macros written"}
     ),
+    Id.MILESTONE_SAVE_EDIT: Submission(
+        Id.MILESTONE_EDIT, "milestone", "milestone.edit", {"title": "Macros rewritten"}
+    ),
+    Id.MILESTONE_SAVE_GUIDE: Submission(
+        Id.MILESTONE_GUIDE, "milestone", "milestone.guide", {"tasks": "Ask twice — Listening"}
+    ),
     Id.MILESTONE_SAVE_UPDATE: Submission(
         Id.MILESTONE_UPDATE, "milestone", "milestone.update", {"note": "They are at it"}
+    ),
+    Id.MILESTONES_SAVE: Submission(
+        Id.MILESTONES_PASTE, "account", "milestone.add", {"list": "Macros agreed"}, previewed=True
     ),
     Id.MILESTONE_SAVE_DONE: Submission(Id.MILESTONE_FINISH, "milestone", "milestone.finish"),
     Id.NUDGE_SAVE_HANDED_OVER: Submission(
@@ -113,8 +133,14 @@ SUBMISSIONS = {
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
+    Id.TEMPLATE_APPLY: Submission(Id.TEMPLATE_PREVIEW, "template", "plan.apply", several=True),
+    Id.TEMPLATE_SAVE: Submission(
+        Id.TEMPLATE_NEW, "account", "template.add", {"name": "Ours", "about": "For all."}
+    ),
 }
 SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
+SUBMISSIONS_OF_NO_ACCOUNT = {Id.TEMPLATE_SAVE_TEXT: (Id.TEMPLATE_EDIT, "high-touch")}
+"""What they change belongs to the workspace: the click that opens each, and on what."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +184,8 @@ ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled", "t
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
+    Id.MILESTONE_MOVE_ALONG: "milestone",
+    Id.MILESTONE_REOPEN: "done",
     Id.MILESTONE_REOPEN: "done",
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
@@ -175,6 +203,7 @@ LOOKING_CLICKS = {
     Id.GOALS_SHOW: "{account}",
     Id.MILESTONES_NEXT: "{account} 1",
     Id.MILESTONES_PAGE: "{account} 1",
+    Id.MILESTONE_SHOW: "{milestone}",
     Id.MILESTONES_SHOW: "{account}",
     Id.NUDGE_EXPLAIN: "{nudge}",
     Id.NUDGES_NEXT: "U2 1",
@@ -190,6 +219,11 @@ LOOKING_CLICKS = {
     Id.SETTINGS_NEXT: "rules 1",
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
+    Id.TEMPLATE_DELETE: "high-touch",
+    Id.TEMPLATE_EDIT: "high-touch",
+    Id.TEMPLATES_NEXT: "{account} 1",
+    Id.TEMPLATES_PAGE: "- 1",
+    Id.TEMPLATES_SHOW: "{account}",
 }
 HOME_CLICKS = {
     Id.HOME_ALL: "all 1",
@@ -202,6 +236,7 @@ HOME_CLICKS = {
 }
 """These answer by publishing the person's Home anew."""
 IN_A_WINDOW = {
+    Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
@@ -213,6 +248,9 @@ IN_A_WINDOW = {
     Id.SETTINGS_LIST,
     Id.SETTINGS_NEXT,
     Id.SETTINGS_PAGE,
+    Id.TEMPLATE_DELETE,
+    Id.TEMPLATES_NEXT,
+    Id.TEMPLATES_PAGE,
     *SETTINGS_CLICKS,
 }
 """These answer by changing the window that they are clicked in."""
@@ -224,6 +262,7 @@ CHANGING_COMMANDS = {
     "reading": "reading {account}",
     "log": "log {account}",
     "player": "player {account}",
+    "template": "template save from {account}",
 }
 LOOKING_COMMANDS = {
     "plan": "plan {account}",
@@ -233,6 +272,7 @@ LOOKING_COMMANDS = {
     "digest": "digest preview",
     "nudges": "nudges",
     "help": "help",
+    "template": "template list {account}",
     "settings": "settings",
 }
 OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader"}
@@ -301,4 +341,7 @@ def submit(opener: Person, person: Person, route: Id, house: House) -> Reply:
     """Submit, as `person`, the window that `opener` opened."""
     answers = dict(SUBMISSIONS[route].answers)
     view = window(opener, route, house)
-    return person.submits(view, **answers)
+    reply = person.submits(view, **answers)
+    if SUBMISSIONS[route].previewed and reply.view and reply.view["callback_id"] == route:
+        return person.submits(reply)
+    return reply

@@ -31,6 +31,9 @@ def upgrade() -> None:
         sa.Column("team_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("segment", sa.String(length=80), nullable=True),
+        sa.Column("touch_model", sa.String(length=80), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_by", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -79,6 +82,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("together", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("goal", schema=None) as batch_op:
@@ -153,6 +157,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_column("undone_at")
+        batch_op.drop_column("together")
 
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
         batch_op.drop_index("ix_suggestion_plan_id")
