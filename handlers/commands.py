@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.practice.find_account import find
 from bot.ui import help as ui
-from handlers import account, goal, member, milestone, outcome, plan, player, reading
+from handlers import account, goal, history, member, milestone, outcome, plan, player, reading
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
 
@@ -97,6 +97,20 @@ TABLE = (
         "player <account>",
         "Add a person to the plan, on either side, and how that person measures success.",
         ("player acme",),
+    ),
+    Command(
+        "history",
+        of_account(history.show),
+        "history <account>",
+        "Show everything that happened at an account, the newest first.",
+        ("history acme",),
+    ),
+    Command(
+        "undo",
+        history.undo,
+        "undo",
+        "Take back your own last change, within ten minutes.",
+        ("undo",),
     ),
     Command(
         "role",

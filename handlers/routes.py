@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from bot.ui.ids import Id
-from handlers import account, commands, event, goal, milestone, outcome, plan, player, reading
+from handlers import (
+    account,
+    commands,
+    event,
+    goal,
+    history,
+    milestone,
+    outcome,
+    plan,
+    player,
+    reading,
+)
 from handlers.call import Call
 from handlers.reply import Handler, Nothing, Reply
 
@@ -23,6 +34,9 @@ ACTIONS: Mapping[str, Handler] = {
     Id.ACCOUNTS_PAGE: account.turn,
     Id.GOAL_ADD: goal.add,
     Id.GOAL_AIM: goal.aim,
+    Id.HISTORY_KIND: history.turn,
+    Id.HISTORY_NEXT: history.turn,
+    Id.HISTORY_PAGE: history.turn,
     Id.MILESTONE_ADD: milestone.add,
     Id.MILESTONE_FINISH: milestone.finish,
     Id.MILESTONE_REOPEN: milestone.reopen,

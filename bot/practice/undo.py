@@ -1,6 +1,5 @@
 """Undo: one's own last change, within ten minutes, unless somebody built on it since."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -41,15 +40,6 @@ PASSING = {"active_at", "last_number"}
 """They only tell that something happened, and that stays true."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What was undone: the verb of the change, its account and subject."""
-
-    verb: str
-    account_id: str
-    subject_id: str
-
-
 def last_change(session: Session, actor: Actor) -> AuditEvent | None:
     """The actor's own last change that can be undone; None where there is none of late."""
     return session.scalar(
@@ -67,8 +57,8 @@ def last_change(session: Session, actor: Actor) -> AuditEvent | None:
     )
 
 
-def undo(session: Session, actor: Actor) -> Undone:
-    """Undo the actor's own last change. A UserError says why it cannot be undone."""
+def undo(session: Session, actor: Actor) -> str:
+    """Undo the actor's own last change; the id of its event. A UserError says why it cannot be."""
     event = last_change(session, actor)
     if event is None or event.account_id is None:
         raise UserError("You changed nothing in the last ten minutes.")
@@ -96,7 +86,7 @@ def undo(session: Session, actor: Actor) -> Undone:
         before=event.after,
         after=event.before,
     )
-    return Undone(event.verb, event.account_id, event.subject_id)
+    return event.id
 
 
 def _check_untouched(row: Owned, event: AuditEvent) -> None:

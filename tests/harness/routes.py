@@ -106,6 +106,9 @@ LOOKING_CLICKS = {
     Id.ACCOUNT_SHOW: "{account}",
     Id.ACCOUNTS_NEXT: "1 all",
     Id.ACCOUNTS_PAGE: "1 all",
+    Id.HISTORY_KIND: "{account} goal",
+    Id.HISTORY_NEXT: "{account} everything 2",
+    Id.HISTORY_PAGE: "{account} everything 1",
     Id.MILESTONES_NEXT: "{account} 1",
     Id.MILESTONES_PAGE: "{account} 1",
     Id.MILESTONES_SHOW: "{account}",
@@ -128,8 +131,9 @@ LOOKING_COMMANDS = {
     "account": "account {account}",
     "accounts": "accounts all",
     "help": "help",
+    "history": "history {account}",
 }
-OTHER_COMMANDS = {"role": "role <@U2> leader"}
+OTHER_COMMANDS = {"role": "role <@U2> leader", "undo": "undo"}
 
 OPTIONS = {
     Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
