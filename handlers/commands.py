@@ -50,6 +50,13 @@ TABLE = (
         ("plan acme", "plan acme start"),
     ),
     Command(
+        "plans",
+        plan.search,
+        "plans [mine|all] [stage|stalled|late|without goals|without milestones|unconfirmed]",
+        "List open plans, the next renewal first: yours unless you say all.",
+        ("plans", "plans all stalled", "plans collaboration"),
+    ),
+    Command(
         "goal",
         of_account(goal.add),
         "goal <account>",

@@ -2,13 +2,15 @@
 
 from bot.model import Stage
 from bot.practice import plan as plans
-from bot.practice import plan_advance, plan_confirm
+from bot.practice import plan_advance, plan_confirm, plan_list
 from bot.practice.find_account import exact, find
 from bot.practice.numbering import account_of
 from bot.ui import plan as ui
+from bot.ui import plan_list as lists
 from bot.ui import plan_steps as steps
 from bot.ui.form import read
 from handlers.call import Call
+from handlers.payload import page_number
 from handlers.reply import Answer, Reply, Share, Window
 
 START = "start"
@@ -25,6 +27,18 @@ async def show(call: Call) -> Reply:
 async def show_one(call: Call) -> Reply:
     """The button with an account's id."""
     return Answer(ui.card(await call.read(plans.summary, call.value)))
+
+
+async def search(call: Call) -> Reply:
+    """`plans [mine|all] [stage|stalled|late|without goals|…]`."""
+    return Answer(lists.page(await call.read(plan_list.plans, call.words)))
+
+
+async def turn(call: Call) -> Reply:
+    """Another page of the list, in place of this one."""
+    number, _, words = call.value.partition(" ")
+    page = await call.read(plan_list.plans, words, page_number(number))
+    return Answer(lists.page(page), replaces=True)
 
 
 async def start(call: Call) -> Reply:

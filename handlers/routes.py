@@ -51,6 +51,8 @@ ACTIONS: Mapping[str, Handler] = {
     Id.PLAN_SHARE: plan.share,
     Id.PLAN_SHOW: plan.show_one,
     Id.PLAN_START: plan.start,
+    Id.PLANS_NEXT: plan.turn,
+    Id.PLANS_PAGE: plan.turn,
     Id.PLAYER_ADD: player.add,
     Id.PLAYER_CONTACT: player.contact,
     Id.READING_ADD: reading.add,

@@ -50,6 +50,8 @@ class Id(StrEnum):
     PLAN_SHARE = "plan.share"
     PLAN_SHOW = "plan.show"
     PLAN_START = "plan.start"
+    PLANS_NEXT = "plans.next"
+    PLANS_PAGE = "plans.page"
     PLAYER_ADD = "player.add"
     PLAYER_CONTACT = "player.contact"
     PLAYER_OF_CUSTOMER = "player.of_customer"

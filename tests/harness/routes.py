@@ -113,6 +113,8 @@ LOOKING_CLICKS = {
     Id.MILESTONES_PAGE: "{account} 1",
     Id.MILESTONES_SHOW: "{account}",
     Id.PLAN_SHARE: "{account}",
+    Id.PLANS_NEXT: "1 all",
+    Id.PLANS_PAGE: "1 all",
     Id.PLAN_SHOW: "{account}",
 }
 IN_A_WINDOW = {Id.MILESTONE_REOPEN, Id.MILESTONES_NEXT, Id.MILESTONES_PAGE}
@@ -132,6 +134,7 @@ LOOKING_COMMANDS = {
     "accounts": "accounts all",
     "help": "help",
     "history": "history {account}",
+    "plans": "plans all",
 }
 OTHER_COMMANDS = {"role": "role <@U2> leader", "undo": "undo"}
 
