@@ -4,7 +4,18 @@ from dataclasses import dataclass, replace
 
 from bot.practice.find_account import find
 from bot.ui import help as ui
-from handlers import account, goal, history, member, milestone, outcome, plan, player, reading
+from handlers import (
+    account,
+    goal,
+    history,
+    member,
+    milestone,
+    outcome,
+    plan,
+    player,
+    reading,
+    settings,
+)
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
 
@@ -118,6 +129,14 @@ TABLE = (
         "undo",
         "Take back your own last change, within ten minutes.",
         ("undo",),
+    ),
+    Command(
+        "settings",
+        settings.show,
+        "settings",
+        "Your time zone, working hours and pause, and when messages come. "
+        "For admins also roles, the leaders of segments, and the rules.",
+        ("settings",),
     ),
     Command(
         "role",

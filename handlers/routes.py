@@ -14,6 +14,7 @@ from handlers import (
     plan,
     player,
     reading,
+    settings,
 )
 from handlers.call import Call
 from handlers.reply import Handler, Nothing, Reply
@@ -56,6 +57,18 @@ ACTIONS: Mapping[str, Handler] = {
     Id.PLAYER_ADD: player.add,
     Id.PLAYER_CONTACT: player.contact,
     Id.READING_ADD: reading.add,
+    Id.ROLE_CHANGE: settings.change_role,
+    Id.RULE_CHANGE: settings.change_rule,
+    Id.SEGMENT_CHANGE: settings.change_leader,
+    Id.SETTINGS_BACK: settings.back,
+    Id.SETTINGS_HOURS: settings.hours,
+    Id.SETTINGS_LIST: settings.browse,
+    Id.SETTINGS_NEXT: settings.browse,
+    Id.SETTINGS_PAGE: settings.browse,
+    Id.SETTINGS_PAUSE: settings.pause,
+    Id.SETTINGS_QUIET: settings.quiet,
+    Id.SETTINGS_RESUME: settings.resume,
+    Id.SETTINGS_SHOW: settings.show,
 }
 
 SUBMISSIONS: Mapping[str, Handler] = {
@@ -74,6 +87,12 @@ SUBMISSIONS: Mapping[str, Handler] = {
     Id.PLAYER_SAVE: player.save,
     Id.PLAYER_SAVE_CONTACT: player.save_contact,
     Id.READING_SAVE: reading.save,
+    Id.ROLE_SAVE: settings.save_role,
+    Id.RULE_SAVE: settings.save_rule,
+    Id.SEGMENT_SAVE: settings.save_leader,
+    Id.SETTINGS_SAVE_HOURS: settings.save_hours,
+    Id.SETTINGS_SAVE_PAUSE: settings.save_pause,
+    Id.SETTINGS_SAVE_QUIET: settings.save_quiet,
 }
 
 OPTIONS: Mapping[str, Handler] = {
@@ -82,6 +101,7 @@ OPTIONS: Mapping[str, Handler] = {
     Id.OWNER_SEARCH: milestone.search_owner,
     Id.PLAYER_OF_CUSTOMER: player.search_customer,
     Id.PLAYER_SEARCH: player.search,
+    Id.ZONE_SEARCH: settings.search_zone,
 }
 
 EVENTS: Mapping[str, event.Handler] = {

@@ -149,6 +149,8 @@ WRONG_BLOCKS: list[tuple[str, str, Any]] = [
     ("input.datepicker", "element.initial_date", "2026-02-30"),
     ("input.datepicker", "element.placeholder.text", "x" * 151),
     ("input.datepicker", "optional", "yes"),
+    ("input.timepicker", "element.initial_time", "9:30"),
+    ("input.timepicker", "element.initial_time", "24:00"),
     ("input.static_select", "element.options", options(101)),
     ("input.static_select", "element.options", []),
     ("input.static_select", "element.options.1.text.text", "x" * 76),

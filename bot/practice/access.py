@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import Account, Member, Plan, Workspace
+from bot.model import Account, Member, Plan, Role, Workspace
 from bot.practice.actor import Actor
 
 
@@ -14,6 +14,12 @@ def get_account(session: Session, actor: Actor, account_id: str) -> Account:
     if account is None:
         raise UserError("That account is gone. Look it up again with “accounts”.")
     return account
+
+
+def check_admin(actor: Actor) -> None:
+    """A UserError unless an admin acts."""
+    if actor.role is not Role.ADMIN:
+        raise UserError("Only an admin changes this. “/success settings” says who that is.")
 
 
 def may_change(actor: Actor, owner_id: str | None) -> bool:

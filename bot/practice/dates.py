@@ -1,7 +1,7 @@
 """Days as people write them, read in their own zone."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.errors import UserError
 
@@ -9,6 +9,11 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 WEEKDAY = re.compile(r"(?:(?:on|next|this)\s+)?([a-z]{3,9})\.?", re.IGNORECASE)
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
+
+
+def clock(value: time) -> str:
+    """A time of day as people say it: 9:00, 17:30."""
+    return f"{value.hour}:{value.minute:02}"
 
 
 def parse_day(words: str, today: date, field: str | None = None) -> date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.database import insert_new
@@ -109,6 +109,25 @@ def due_for_check(session: Session, team_id: str, now: datetime, most: int = 50)
             .limit(most)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A colleague, and what this person may do."""
+
+    id: str
+    name: str
+    role: Role
+
+
+def colleagues(session: Session, actor: Actor) -> list[MemberFacts]:
+    """The full members that the bot has met, by name."""
+    rows = session.execute(
+        select(Member.id, Member.name, Member.role)
+        .where(Member.team_id == actor.team_id, Member.standing.not_in(REFUSALS))
+        .order_by(func.lower(Member.name), Member.id)
+    )
+    return [MemberFacts(*row) for row in rows]
 
 
 def set_role(session: Session, actor: Actor, user_id: str, role: Role) -> str:

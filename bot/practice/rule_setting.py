@@ -1,8 +1,9 @@
 """Settings of rules: on or off, and after how many days, for everybody or for one segment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
@@ -44,6 +45,33 @@ def rules_of(session: Session, team_id: str, segment: str = ALL_SEGMENTS) -> lis
         _terms(rule, segment, known.get((rule.name, segment)), known.get((rule.name, ALL_SEGMENTS)))
         for rule in RULES.values()
     ]
+
+
+def rule_in(
+    session: Session, team_id: str, rule_name: str, segments: Collection[str]
+) -> list[RuleTerms]:
+    """One rule with what holds for each of these segments."""
+    rule = _known(rule_name)
+    rows = session.scalars(
+        select(RuleSetting).where(
+            RuleSetting.team_id == team_id,
+            RuleSetting.rule == rule_name,
+            RuleSetting.segment.in_((*segments, ALL_SEGMENTS)),
+        )
+    )
+    known = {row.segment: row for row in rows}
+    everywhere = known.get(ALL_SEGMENTS)
+    return [_terms(rule, segment, known.get(segment), everywhere) for segment in segments]
+
+
+def differing(session: Session, team_id: str) -> dict[str, int]:
+    """How many segments have terms of their own, by the names of the rules."""
+    rows = session.execute(
+        select(RuleSetting.rule, func.count())
+        .where(RuleSetting.team_id == team_id, RuleSetting.segment != ALL_SEGMENTS)
+        .group_by(RuleSetting.rule)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _terms(
@@ -103,6 +131,10 @@ def inherit(session: Session, actor: Actor, rule_name: str, segment: str = ALL_S
 def _rule_to_change(actor: Actor, rule_name: str) -> Rule:
     if actor.role is not Role.ADMIN:
         raise UserError("Only an admin sets rules. Admins are named in the setting ADMIN_USERS.")
+    return _known(rule_name)
+
+
+def _known(rule_name: str) -> Rule:
     if rule_name not in RULES:
         raise UserError("There is no such rule any more. Open the settings again.")
     return RULES[rule_name]

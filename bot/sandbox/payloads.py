@@ -1,7 +1,7 @@
 """What Slack sends when somebody clicks or submits: built from the surface, as the client does."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -118,8 +118,9 @@ def _names(view: Facts) -> list[str]:
 def initial(element: Facts) -> Facts:
     """What an element holds before anybody touches it."""
     match element["type"]:
-        case "datepicker":
-            return {"selected_date": element.get("initial_date")}
+        case "datepicker" | "timepicker" as kind:
+            noun = kind.removesuffix("picker")
+            return {f"selected_{noun}": element.get(f"initial_{noun}")}
         case "users_select":
             return {"selected_user": element.get("initial_user")}
         case "multi_users_select":
@@ -136,8 +137,8 @@ def entered(element: Facts, value: Any, choices: list[Facts] | None = None) -> F
     """What an element holds when somebody enters the value. Options are given by their values."""
     options = offered(element) if choices is None else choices
     match element["type"]:
-        case "datepicker":
-            return {"selected_date": value.isoformat() if isinstance(value, date) else value}
+        case "datepicker" | "timepicker" as kind:
+            return {f"selected_{kind.removesuffix('picker')}": _picked(value)}
         case "users_select":
             return {"selected_user": value}
         case "multi_users_select":
@@ -149,6 +150,13 @@ def entered(element: Facts, value: Any, choices: list[Facts] | None = None) -> F
         case _:
             number = isinstance(value, int | float | Decimal)
             return {"value": str(value) if number else value or None}
+
+
+def _picked(value: Any) -> Any:
+    """A day or a time as Slack writes it."""
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _listed(element: Facts, value: Any) -> list[Any]:

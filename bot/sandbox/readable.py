@@ -7,7 +7,8 @@ from typing import Any
 
 ENTITY = re.compile(r"<([^<>]+)>")
 WORDS = {
-    "text", "alt_text", "caption", "title", "label", "initial_value", "initial_date", "name",
+    "text", "alt_text", "caption", "title", "label", "initial_value", "initial_date",
+    "initial_time", "name",
 }  # fmt: skip
 HIDDEN = {"type", "action_id", "block_id", "callback_id", "private_metadata", "metadata", "style"}
 INLINE = {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}

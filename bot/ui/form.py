@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from bot.ui.ids import Id
 
 LARGEST = 10**11 - 1
 PLAIN_NUMBER = re.compile(r"[+-]?\d*\.?\d+", re.ASCII)
+CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 LONGEST_NUMBER = 40
 NOBODY = "-"
 
@@ -30,9 +31,11 @@ class Kind(StrEnum):
     TEXT = "plain_text_area"
     NUMBER = "number_input"
     DAY = "datepicker"
+    TIME = "timepicker"
     MENU = "static_select"
     RADIO = "radio_buttons"
     TICK = "checkboxes"
+    TICKS = "several_checkboxes"
     MEMBER = "users_select"
     SEARCH = "external_select"
     SEARCH_MANY = "multi_external_select"
@@ -152,6 +155,13 @@ def _draw_day(field: Field) -> Element:
     return element
 
 
+def _draw_time(field: Field) -> Element:
+    element: Element = {"type": "timepicker"}
+    if field.initial is not None:
+        element["initial_time"] = field.initial.strftime("%H:%M")
+    return element
+
+
 def _draw_choice(field: Field) -> Element:
     options = [option(choice.text, choice.value) for choice in field.choices]
     element: Element = {"type": field.kind.value, "options": options}
@@ -163,6 +173,13 @@ def _draw_tick(field: Field) -> Element:
     options = [option(choice.text, choice.value) for choice in field.choices]
     element: Element = {"type": "checkboxes", "options": options}
     return element | ({"initial_options": options} if field.initial else {})
+
+
+def _draw_ticks(field: Field) -> Element:
+    options = [option(choice.text, choice.value) for choice in field.choices]
+    chosen = [o for o in options if o["value"] in (field.initial or ())]
+    element: Element = {"type": "checkboxes", "options": options}
+    return element | ({"initial_options": chosen} if chosen else {})
 
 
 def _draw_member(field: Field) -> Element:
@@ -218,6 +235,15 @@ def _read_day(_field: Field, inner: Mapping[str, Any]) -> date | None:
     return day
 
 
+def _read_time(_field: Field, inner: Mapping[str, Any]) -> time | None:
+    value = _text(inner, "selected_time")
+    if not value:
+        return None
+    if not CLOCK.fullmatch(value):
+        raise ValueError(f"“{value[:40]}” is no time of day. Try 09:30.")
+    return time.fromisoformat(value)
+
+
 def _read_choice(field: Field, inner: Mapping[str, Any]) -> str | None:
     value = _value_of(inner.get("selected_option"))
     if value is None:
@@ -229,6 +255,11 @@ def _read_choice(field: Field, inner: Mapping[str, Any]) -> str | None:
 
 def _read_tick(_field: Field, inner: Mapping[str, Any]) -> bool:
     return bool(inner.get("selected_options"))
+
+
+def _read_ticks(field: Field, inner: Mapping[str, Any]) -> tuple[str, ...]:
+    chosen = set(_read_many(field, inner))
+    return tuple(choice.value for choice in field.choices if choice.value in chosen)
 
 
 def _read_member(_field: Field, inner: Mapping[str, Any]) -> str | None:
@@ -261,9 +292,11 @@ DRAWN = {
     Kind.TEXT: _draw_line,
     Kind.NUMBER: _draw_number,
     Kind.DAY: _draw_day,
+    Kind.TIME: _draw_time,
     Kind.MENU: _draw_choice,
     Kind.RADIO: _draw_choice,
     Kind.TICK: _draw_tick,
+    Kind.TICKS: _draw_ticks,
     Kind.MEMBER: _draw_member,
     Kind.SEARCH: _draw_search,
     Kind.SEARCH_MANY: _draw_search,
@@ -273,9 +306,11 @@ READ = {
     Kind.TEXT: _read_line,
     Kind.NUMBER: _read_number,
     Kind.DAY: _read_day,
+    Kind.TIME: _read_time,
     Kind.MENU: _read_choice,
     Kind.RADIO: _read_choice,
     Kind.TICK: _read_tick,
+    Kind.TICKS: _read_ticks,
     Kind.MEMBER: _read_member,
     Kind.SEARCH: _read_search,
     Kind.SEARCH_MANY: _read_many,

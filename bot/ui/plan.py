@@ -76,9 +76,15 @@ def shared(summary: PlanSummary, by: Mrkdwn) -> Message:
 
 def headline(summary: PlanSummary) -> Mrkdwn:
     """Whose plan it is, its stage, and the main facts of its account."""
-    reason = summary.head.stage_reason
-    early = [md("Moved on early: “{}”", short(reason, 200))] if reason else []
-    return join([_title(summary), *early, _account(summary.head, summary.today)])
+    return join([_title(summary), *_moved(summary.head), _account(summary.head, summary.today)])
+
+
+def _moved(head: PlanHead) -> list[Mrkdwn]:
+    """Why the plan moved on to its stage, where somebody had to say it."""
+    if head.stage is None or not head.stage_reason:
+        return []
+    stage = words_of(head.stage).capitalize()
+    return [md("Moved on to {}: “{}”", stage, short(head.stage_reason, 200))]
 
 
 def _title(summary: PlanSummary) -> Mrkdwn:

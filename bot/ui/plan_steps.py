@@ -38,12 +38,16 @@ def confirm_fields(today: date, likely: PlayerFacts | None = None) -> tuple[Fiel
 def confirm_form(plan: PlanToConfirm) -> Block:
     """The window to note that the customer agreed to the plan."""
     before = plan.confirmed_on
-    last = f"They agreed last {distance(before, plan.today)}." if before else "For the first time."
+    last = f"Last: {distance(before, plan.today)}." if before else "None so far."
     return window(
         "Customer confirmed",
         confirm_fields(plan.today, plan.likely),
         note=context(
-            md("The customer agreed to the plan of *{}*. {}", short(plan.account_name, 80), last)
+            md(
+                "The customer's agreement to the plan of *{}*. {}",
+                short(plan.account_name, 80),
+                last,
+            )
         ),
         callback=Id.PLAN_SAVE_CONFIRM,
         submit="Save",
@@ -64,13 +68,13 @@ ADVANCE = (
 
 def advance_form(plan: PlanToAdvance) -> Block:
     """The window to move a plan to its next stage, with what is missing for it."""
-    since = count((plan.today - plan.since).days, "day")
+    days = (plan.today - plan.since).days
     head = md(
-        "*{}*: from {} to *{}*, after {}.",
+        "*{}* · {} {} · next: *{}*",
         short(plan.account_name, 80),
         stage_words(plan.stage),
+        f"for {count(days, 'day')}" if days else "since today",
         stage_words(plan.following),
-        since,
     )
     return window(
         "Next stage",

@@ -53,6 +53,12 @@ ELEMENTS: dict[str, Payload] = {
         "initial_date": "2026-12-31",
         "placeholder": plain("Day"),
     },
+    "timepicker": {
+        "type": "timepicker",
+        "action_id": "a",
+        "initial_time": "09:30",
+        "placeholder": plain("Time"),
+    },
     "static_select": {
         "type": "static_select",
         "action_id": "a",

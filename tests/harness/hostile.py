@@ -25,6 +25,7 @@ DAYS = (
     "2026-11-23", "2026-11-20", "2027-05-01", "2031-01-01", "0001-01-01", "9999-12-31",
     "2026-02-30", "20261201", "2026-W10-1", "friday", "2026-12-01T00:00:00", "-",
 )  # fmt: skip
+TIMES = ("00:00", "23:59", "24:00", "9:00", "09:00:00", "０９:00", "noon", "-", "", "09:30\0")
 USERS = ("U1", "U1", "U1", "U404", "u1", "U" * 40, "U1\0", "ßß", "１", "-", "")
 OWN = (
     "acme",
@@ -64,6 +65,7 @@ def an_id(random: Random) -> str:
 
 KEYS = {
     "datepicker": "selected_date",
+    "timepicker": "selected_time",
     "users_select": "selected_user",
     "static_select": "selected_option",
     "external_select": "selected_option",
@@ -74,12 +76,14 @@ KEYS = {
 SENSIBLE: dict[str, tuple[Any, ...]] = {
     "number_input": ("35", "60", "12.5", "3"),
     "datepicker": ("2026-11-20", "2027-05-01", "2026-11-23"),
+    "timepicker": ("08:00", "09:30", "18:00"),
     "users_select": ("U1",),
     "plain_text_input": ("Agents solve more alone", "USD", "%", "x"),
 }
 BAD = {
     "number_input": NUMBERS,
     "datepicker": DAYS,
+    "timepicker": TIMES,
     "users_select": USERS,
     "plain_text_input": TEXTS,
 }

@@ -97,6 +97,41 @@ SUBMISSIONS = {
 }
 SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
 
+
+@dataclass(frozen=True)
+class Setting:
+    """A page of the settings: the click that opens it, its value, and what is entered."""
+
+    opened_by: Id
+    value: str
+    verb: str
+    answers: Mapping[str, Any]
+
+
+OWN_SETTINGS = {
+    Id.SETTINGS_SAVE_HOURS: Setting(
+        Id.SETTINGS_HOURS, "own", "working_time.set", {"starts_at": "08:00"}
+    ),
+    Id.SETTINGS_SAVE_PAUSE: Setting(Id.SETTINGS_PAUSE, "own", "working_time.pause", {}),
+    Id.SETTINGS_SAVE_QUIET: Setting(
+        Id.SETTINGS_QUIET, "own", "working_time.set_quiet", {"quiet_from": "21:00"}
+    ),
+}
+ADMIN_SETTINGS = {
+    Id.SETTINGS_SAVE_HOURS: Setting(
+        Id.SETTINGS_HOURS, "shared", "working_time.set", {"starts_at": "08:00"}
+    ),
+    Id.SETTINGS_SAVE_QUIET: Setting(
+        Id.SETTINGS_QUIET, "shared", "working_time.set_quiet", {"quiet_from": "21:00"}
+    ),
+    Id.ROLE_SAVE: Setting(Id.ROLE_CHANGE, "1 U2", "member.set_role", {"role": "leader"}),
+    Id.RULE_SAVE: Setting(Id.RULE_CHANGE, "1 milestone_stalled", "rule.set", {"days": 7}),
+    Id.SEGMENT_SAVE: Setting(Id.SEGMENT_CHANGE, "1 *", "segment.set_leader", {"leader_id": "U2"}),
+}
+SETTINGS = {**OWN_SETTINGS, **ADMIN_SETTINGS}
+ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled")
+SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
+
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.MILESTONE_REOPEN: "done"
 }
@@ -116,8 +151,22 @@ LOOKING_CLICKS = {
     Id.PLANS_NEXT: "1 all",
     Id.PLANS_PAGE: "1 all",
     Id.PLAN_SHOW: "{account}",
+    Id.SETTINGS_BACK: "own",
+    Id.SETTINGS_LIST: "roles 1",
+    Id.SETTINGS_NEXT: "rules 1",
+    Id.SETTINGS_PAGE: "leaders 1",
+    Id.SETTINGS_SHOW: "own",
 }
-IN_A_WINDOW = {Id.MILESTONE_REOPEN, Id.MILESTONES_NEXT, Id.MILESTONES_PAGE}
+IN_A_WINDOW = {
+    Id.MILESTONE_REOPEN,
+    Id.MILESTONES_NEXT,
+    Id.MILESTONES_PAGE,
+    Id.SETTINGS_BACK,
+    Id.SETTINGS_LIST,
+    Id.SETTINGS_NEXT,
+    Id.SETTINGS_PAGE,
+    *SETTINGS_CLICKS,
+}
 """These answer by changing the window that they are clicked in."""
 
 CHANGING_COMMANDS = {
@@ -135,6 +184,7 @@ LOOKING_COMMANDS = {
     "help": "help",
     "history": "history {account}",
     "plans": "plans all",
+    "settings": "settings",
 }
 OTHER_COMMANDS = {"role": "role <@U2> leader", "undo": "undo"}
 
@@ -144,11 +194,14 @@ OPTIONS = {
     Id.OWNER_SEARCH: (Id.MILESTONE_ADD, "owner"),
     Id.PLAYER_OF_CUSTOMER: (Id.PLAN_CONFIRM, "player_id"),
     Id.PLAYER_SEARCH: (Id.GOAL_ADD, "player_id"),
+    Id.ZONE_SEARCH: (Id.SETTINGS_HOURS, "zone"),
 }
 
 
 def value_for(action: Id, house: House) -> str:
     """What the button of this action holds for the house."""
+    if action in SETTINGS_CLICKS:
+        return "own"
     if action in CHANGING_CLICKS:
         return str(getattr(house, CHANGING_CLICKS[action]))
     return LOOKING_CLICKS[action].format(**vars(house))

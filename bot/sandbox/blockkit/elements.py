@@ -24,6 +24,7 @@ from bot.ui import limits
 
 ADDRESS = r"https?://\S+"
 WEB = "an address that begins with http:// or https://"
+CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 USER_ID = string(255, 1, r"[UW][A-Z0-9]+", "a Slack user id")
 
 
@@ -167,6 +168,7 @@ ELEMENTS: dict[str, Check] = {
         {"confirm": confirm}, options=each(overflow_option, limits.OVERFLOW_OPTIONS)
     ),
     "datepicker": element({**MENU, "initial_date": single_day}),
+    "timepicker": element({**MENU, "initial_time": string(5, 5, CLOCK, "a time like 09:30")}),
     "static_select": both(
         element({**STATIC, "initial_option": menu_option}),
         exactly_one("options", "option_groups"),
@@ -240,6 +242,7 @@ MENUS = {"static_select", "external_select", "users_select"}
 MULTI_MENUS = {"multi_static_select", "multi_external_select", "multi_users_select"}
 CHOICES = {"radio_buttons", "checkboxes"}
 FIELDS = {"plain_text_input", "number_input", "email_text_input", "url_text_input"}
-IN_ACTIONS = {"button", "overflow", "datepicker"} | MENUS | CHOICES
+PICKERS = {"datepicker", "timepicker"}
+IN_ACTIONS = {"button", "overflow"} | PICKERS | MENUS | CHOICES
 IN_SECTION = IN_ACTIONS | MULTI_MENUS | {"image"}
-IN_INPUT = {"datepicker"} | MENUS | MULTI_MENUS | CHOICES | FIELDS
+IN_INPUT = PICKERS | MENUS | MULTI_MENUS | CHOICES | FIELDS

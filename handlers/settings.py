@@ -1,0 +1,177 @@
+"""Settings in Slack: the first page, one's own windows, and the lists for admins.
+
+All of it happens in one window: a button turns it to another page, and a submitted page comes back
+to where it was opened.
+"""
+
+from bot.errors import UserError
+from bot.practice import member, rule_setting, segment
+from bot.practice import settings as practice
+from bot.practice import working_time_settings as working_times
+from bot.practice.settings import Page, RoleLine
+from bot.practice.working_time import Hours
+from bot.practice.working_time_settings import QuietHours, WorkingHours
+from bot.ui import settings as ui
+from bot.ui import settings_lists as lists
+from bot.ui import working_time as working_time_ui
+from bot.ui.blocks import Block
+from bot.ui.form import read
+from bot.ui.text import Mrkdwn, md
+from handlers.call import Call
+from handlers.payload import page_number
+from handlers.reply import Options, Reply, Turned, Window
+
+
+async def show(call: Call) -> Reply:
+    """`settings`, and the button that leads there."""
+    return Window(await _overview(call))
+
+
+async def back(call: Call) -> Reply:
+    """The first page again, in the same window."""
+    return Turned(await _overview(call))
+
+
+async def _overview(call: Call, said: Mrkdwn | None = None) -> Block:
+    return ui.overview(await call.read(practice.overview, call.edge.admins), said)
+
+
+async def hours(call: Call) -> Reply:
+    """The page for zone, days and hours: one's own, or the workspace's default."""
+    found = await call.read(working_times.facts_to_change, shared=_is_shared(call.value))
+    return Turned(working_time_ui.hours_form(found))
+
+
+def _is_shared(written: str) -> bool:
+    return written == working_time_ui.SHARED
+
+
+async def save_hours(call: Call) -> Reply:
+    """The submitted page."""
+    answers = read(working_time_ui.hours_fields(Hours()), call.state)
+    answers["days"] = frozenset(map(int, answers["days"]))
+    wanted = WorkingHours(**answers)
+    await call.write(working_times.set_hours, wanted, shared=_is_shared(call.subject))
+    return Turned(await _overview(call, md("Saved.")))
+
+
+async def quiet(call: Call) -> Reply:
+    """The page for quiet hours: one's own, or the workspace's default."""
+    found = await call.read(working_times.facts_to_change, shared=_is_shared(call.value))
+    return Turned(working_time_ui.quiet_form(found))
+
+
+async def save_quiet(call: Call) -> Reply:
+    """The submitted page."""
+    wanted = QuietHours(**read(working_time_ui.quiet_fields(Hours()), call.state))
+    await call.write(working_times.set_quiet, wanted, shared=_is_shared(call.subject))
+    return Turned(await _overview(call, md("Saved.")))
+
+
+async def pause(call: Call) -> Reply:
+    """The page for a pause."""
+    return Turned(working_time_ui.pause_form(await call.read(working_times.facts)))
+
+
+async def save_pause(call: Call) -> Reply:
+    """The submitted page."""
+    answers = read(working_time_ui.PAUSE, call.state)
+    await call.write(working_times.pause, answers["until"])
+    return Turned(await _overview(call))
+
+
+async def resume(call: Call) -> Reply:
+    """End the pause."""
+    await call.write(working_times.resume)
+    return Turned(await _overview(call))
+
+
+async def search_zone(call: Call) -> Reply:
+    """The time zones that a menu offers."""
+    found = await call.read(working_times.zones, call.words)
+    return Options([working_time_ui.zone_option(one) for one in found])
+
+
+async def browse(call: Call) -> Reply:
+    """A page of a list: `roles 2`, `leaders 1`, `rules 1`, `rule 1 plan_stale`."""
+    name, number, what = _parts(call.value)
+    match name:
+        case lists.ROLES:
+            return Turned(lists.roles(await _roles(call, number)))
+        case lists.LEADERS:
+            return Turned(lists.leaders(await call.read(practice.segments, number)))
+        case lists.RULES:
+            return Turned(lists.rules(await call.read(practice.rules, number)))
+        case lists.RULE:
+            return Turned(lists.rule(await call.read(practice.rule, what, number)))
+    raise UserError("There is no such list. Open the settings again.")
+
+
+async def _roles(call: Call, number: int) -> Page[RoleLine]:
+    return await call.read(practice.roles, call.edge.admins, number)
+
+
+def _parts(written: str) -> tuple[str, int, str]:
+    """The name of a list, the number of its page, and what it is about."""
+    name, _, rest = written.partition(" ")
+    number, _, what = rest.partition(" ")
+    return name, page_number(number), what
+
+
+def _placed(written: str) -> tuple[int, str]:
+    """The number of the page to come back to, and what was chosen there."""
+    number, _, what = written.partition(" ")
+    return page_number(number), what
+
+
+async def change_role(call: Call) -> Reply:
+    """The page for a colleague's role."""
+    number, member_id = _placed(call.value)
+    found = await call.read(practice.colleague, member_id)
+    return Turned(lists.role_form(found, number))
+
+
+async def save_role(call: Call) -> Reply:
+    """The submitted page."""
+    number, member_id = _placed(call.subject)
+    role = read(lists.ROLE, call.state)["role"]
+    await call.write(member.set_role, member_id, role)
+    return Turned(lists.roles(await _roles(call, number), md("Saved.")))
+
+
+async def change_leader(call: Call) -> Reply:
+    """The page for a segment's leader."""
+    number, segment_id = _placed(call.value)
+    found = await call.read(segment.segment_to_change, segment_id)
+    return Turned(lists.leader_form(found, number))
+
+
+async def save_leader(call: Call) -> Reply:
+    """The submitted page."""
+    number, segment_id = _placed(call.subject)
+    found = await call.read(segment.segment_to_change, segment_id)
+    answers = read(lists.leader_fields(found), call.state)
+    await call.write(segment.set_leader, segment_id, answers["leader_id"])
+    return Turned(lists.leaders(await call.read(practice.segments, number), md("Saved.")))
+
+
+async def change_rule(call: Call) -> Reply:
+    """The page for a rule, for all accounts or for a segment: `1 plan_stale enterprise`."""
+    number, what = _placed(call.value)
+    name, _, segment_id = what.partition(" ")
+    return Turned(lists.rule_form(await call.read(practice.terms, name, segment_id), number))
+
+
+async def save_rule(call: Call) -> Reply:
+    """The submitted page."""
+    number, what = _placed(call.subject)
+    name, _, segment_id = what.partition(" ")
+    terms = await call.read(practice.terms, name, segment_id)
+    answers = read(lists.rule_fields(terms), call.state)
+    state, days = answers["state"], answers.get("days")
+    if state == lists.INHERIT:
+        await call.write(rule_setting.inherit, name, segment_id)
+    else:
+        is_on = state == lists.ON
+        await call.write(rule_setting.set_rule, name, segment_id, is_on=is_on, days=days)
+    return Turned(lists.rule(await call.read(practice.rule, name, number), md("Saved.")))
