@@ -2,10 +2,11 @@
 
 from bot.model import Stage
 from bot.practice import plan as plans
-from bot.practice import plan_advance, plan_confirm, plan_list
+from bot.practice import plan_advance, plan_close, plan_confirm, plan_list
 from bot.practice.find_account import exact, find
 from bot.practice.numbering import account_of
 from bot.ui import plan as ui
+from bot.ui import plan_close as closing
 from bot.ui import plan_list as lists
 from bot.ui import plan_steps as steps
 from bot.ui.form import read
@@ -82,6 +83,22 @@ async def save_stage(call: Call) -> Reply:
     stage = next((one for one in Stage if one == written), None)
     await call.write(plan_advance.advance, account_id, stage, answers["reason"])
     return Window(steps.saved("Plan moved on", await call.read(plans.summary, account_id)))
+
+
+async def close(call: Call) -> Reply:
+    """The window that ends a cycle, for an account or for its plan."""
+    plan = await call.read(plan_close.to_close, account_of(call.value))
+    return Window(closing.form(plan))
+
+
+async def save_close(call: Call) -> Reply:
+    """The submitted window: the look back, and the next cycle if one begins."""
+    plan = await call.read(plan_close.to_close, call.subject)
+    answers = read(closing.fields(plan), call.state)
+    await call.write(plan_close.close, call.subject, plan_close.LookBack(**answers))
+    summary = await call.read(plans.summary, call.subject)
+    begun = "Next cycle begun" if summary.head.plan_id else "Cycle ended"
+    return Window(steps.saved(begun, summary))
 
 
 async def share(call: Call) -> Reply:

@@ -6,13 +6,17 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from bot.database import Database
 from bot.errors import UserError
-from bot.model import Direction
+from bot.model import Direction, Plan, Stage
 from bot.practice import plan
 from bot.practice.goal import GoalState
 from bot.practice.next_target import next_target, rounded
 from bot.practice.plan_close import LookBack, close, to_close
+from tests.harness.bot import Bot
 from tests.harness.builders import World
 
 TODAY = date(2026, 11, 23)
@@ -117,3 +121,32 @@ def test_an_early_end_needs_a_reason(world: World) -> None:
     world.plan(account)
     with pytest.raises(UserError, match="before its last stage"):
         world.do(close, account, LookBack(reached="Some", learnt="Much"))
+
+
+def test_in_slack_from_the_last_stage(bot: Bot, world: World, database: Database) -> None:
+    account = world.account("Acme")
+    goal = world.goal(world.plan(account))
+    world.clock.passes(days=90)
+    world.reading(goal, 61)
+
+    def at_the_end(session: Session) -> None:
+        session.execute(update(Plan).values(stage=Stage.DASHBOARD))
+
+    database.write_now(at_the_end)
+    anna = bot.as_("U1")
+    window = anna.clicks("plan.close", "acme", in_=anna.says("/success plan acme"))
+    assert "1 of 1 goals reached" in window.text
+    assert "61 → 87 %" in window.text
+    shown = anna.submits(window, learnt="New agents learn from agents")
+    assert "plan 2 · Discovery" in shown.text
+    assert "35" not in anna.says("/success plan acme").text
+    assert "ended the plan" in anna.says("/success history acme").text
+
+
+def test_in_slack_an_early_end_is_asked_for_its_reason(bot: Bot, world: World) -> None:
+    world.plan(world.account("Acme"))
+    anna = bot.as_("U1")
+    moving = anna.clicks("plan.advance", "acme", in_=anna.says("/success plan acme"))
+    window = anna.clicks("plan.close", in_=moving)
+    shown = anna.submits(window, reached="Some", learnt="Much", reason="Sold", next_success="")
+    assert "no plan yet" in shown.text

@@ -83,6 +83,9 @@ SUBMISSIONS = {
     Id.PLAN_SAVE: Submission(
         Id.PLAN_START, "bare", "plan.start", {"customer_success": "Fewer calls."}
     ),
+    Id.PLAN_SAVE_CLOSE: Submission(
+        Id.PLAN_CLOSE, "account", "plan.close", {"learnt": "Much", "reason": "They merged"}
+    ),
     Id.PLAN_SAVE_CONFIRM: Submission(
         Id.PLAN_CONFIRM, "account", "plan.confirm", {"how": "In a call"}
     ),
