@@ -17,10 +17,13 @@ from tests.harness.reply import Reply
 
 @dataclass(frozen=True)
 class House:
-    """An account with everything that belongs to one, and a second one without a plan."""
+    """An account with everything that belongs to one, a second one without a plan, a third whose
+    plan is about to end.
+    """
 
     account: str
     bare: str
+    ending: str
     plan: str
     player: str
     goal: str
@@ -36,8 +39,11 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     plan = world.plan(account, customer_success=f"{name} calls less.")
     goal = world.goal(plan, f"{name} resolves alone")
     world.reading(goal)
+    ending = world.account(f"{name} Ending", owner)
+    world.plan(ending, customer_success=f"{name} calls less.")
     return House(
         account=account,
+        ending=ending,
         bare=world.account(f"{name} Bare", owner),
         plan=plan,
         player=world.player(account, f"Maria of {name}"),
@@ -84,7 +90,10 @@ SUBMISSIONS = {
         Id.PLAN_START, "bare", "plan.start", {"customer_success": "Fewer calls."}
     ),
     Id.PLAN_SAVE_CLOSE: Submission(
-        Id.PLAN_CLOSE, "account", "plan.close", {"learnt": "Much", "reason": "They merged"}
+        Id.PLAN_CLOSE,
+        "ending",
+        "plan.close",
+        {"reached": "Some", "learnt": "Much", "reason": "They merged", "next_success": None},
     ),
     Id.PLAN_SAVE_CONFIRM: Submission(
         Id.PLAN_CONFIRM, "account", "plan.confirm", {"how": "In a call"}
