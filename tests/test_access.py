@@ -141,7 +141,7 @@ def test_who_changes_what(
         made = events(world.database)[before:]
         (event,) = [event for event in made if event.verb == one.verb or not one.several]
         assert (event.verb, event.actor_id, event.at) == (one.verb, user_id, world.clock.now)
-        assert event.account_id in (house.account, house.bare)
+        assert event.account_id in (house.account, house.bare, house.ending)
         assert event.after, route
         assert bool(event.before) is ("add" not in one.verb and one.verb not in CREATING), route
     click(person, Id.MILESTONE_REOPEN, house.done).sees("Acme Corp live")

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.errors import UserError
 from bot.model import AuditEvent, Goal, Member, Milestone, Outcome, Player
 from bot.practice.access import get_account
 from bot.practice.actor import Actor
@@ -29,6 +30,7 @@ class Event:
     """One change. `name` is what its subject is called, empty where nothing tells."""
 
     id: str
+    account_id: str | None
     at: datetime
     actor_id: str
     actor_name: str
@@ -75,7 +77,7 @@ def history(
         account_id=account_id,
         account_name=account.name,
         kind=kind,
-        events=tuple(_events(session, actor, where, page)),
+        events=tuple(_events(session, actor, where, (page - 1) * PAGE)),
         total=total,
         page=page,
         pages=pages,
@@ -83,8 +85,17 @@ def history(
     )
 
 
+def event(session: Session, actor: Actor, event_id: str) -> Event:
+    """One change; a UserError where it is not kept any more."""
+    where = (AuditEvent.team_id == actor.team_id, AuditEvent.id == event_id)
+    found = next(iter(_events(session, actor, where, 0)), None)
+    if found is None:
+        raise UserError("That change is not kept any more.")
+    return found
+
+
 def _events(
-    session: Session, actor: Actor, where: Sequence[ColumnElement[bool]], page: int
+    session: Session, actor: Actor, where: Sequence[ColumnElement[bool]], skipped: int
 ) -> Iterable[Event]:
     rows = session.execute(
         select(AuditEvent, Member.name)
@@ -93,22 +104,23 @@ def _events(
         )
         .where(*where)
         .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
-        .offset((page - 1) * PAGE)
+        .offset(skipped)
         .limit(PAGE)
     ).all()
-    names = names_of(session, actor, [event for event, _ in rows])
-    for event, member_name in rows:
+    names = names_of(session, actor, [row for row, _ in rows])
+    for row, member_name in rows:
         yield Event(
-            event.id,
-            event.at,
-            event.actor_id,
-            member_name or "",
-            event.verb,
-            event.subject_id,
-            names.get(event.subject_id) or _name_in(event),
-            event.before,
-            event.after,
-            event.undone_at is not None,
+            id=row.id,
+            account_id=row.account_id,
+            at=row.at,
+            actor_id=row.actor_id,
+            actor_name=member_name or "",
+            verb=row.verb,
+            subject_id=row.subject_id,
+            name=names.get(row.subject_id) or _name_in(row),
+            before=row.before,
+            after=row.after,
+            is_undone=row.undone_at is not None,
         )
 
 
