@@ -29,6 +29,7 @@ def goal(
     rises = Decimal(str(target)) >= Decimal(str(baseline))
     return GoalState(
         "acme-2",
+        None,
         "They do",
         "doing",
         unit,

@@ -120,8 +120,11 @@ def settle(world: World, text: str) -> House:
     }
     goal = world.goal(plan, clean, **facts)
     world.reading(goal, source=clean[:120])
+    ending = world.account(f"C {clean}"[:LONG], "U1")
+    world.plan(ending, customer_success=clean)
     return House(
         account=account,
+        ending=ending,
         bare=bare,
         plan=plan,
         player=player,

@@ -286,21 +286,18 @@ LOOKING_COMMANDS = {
     "account": "account {account}",
     "accounts": "accounts all",
     "goals": "goals {account}",
+    "history": "history {account}",
+    "plans": "plans all",
     "digest": "digest preview",
     "nudges": "nudges",
     "help": "help",
     "template": "template list {account}",
     "settings": "settings",
 }
-OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader"}
+OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader", "undo": "undo"}
 LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 """These are in a window that a command opens for leaders: `test_digest` walks them."""
-    "history": "history {account}",
-    "plans": "plans all",
-    "settings": "settings",
-}
-OTHER_COMMANDS = {"role": "role <@U2> leader", "undo": "undo"}
 
 OPTIONS = {
     Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
