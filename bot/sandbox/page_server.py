@@ -38,8 +38,8 @@ async def _nothing() -> None:
     """Where no bot is behind the page."""
 
 
-LOOKS_A_DAY = 4
-"""Six hours apart: one of them falls into anybody's working hours."""
+LOOKS_A_DAY = 3
+"""Eight hours apart, as long as a working day: one of them falls into everybody's."""
 
 
 class Page:

@@ -82,7 +82,8 @@ def test_a_newcomer_walks_the_tour(page: "Page") -> None:
     expect(steps.get_by_text("2 of 5 done")).to_be_visible()
 
     page.get_by_role("button", name="+1 week").click()
-    expect(page.get_by_role("status").get_by_text("It is")).to_be_attached()
+    passed = page.get_by_role("status").get_by_text("It is")
+    expect(passed).to_be_attached(timeout=60_000)
     say(page, "/success plan acme")
     # 9 and 7; before midnight UTC it is tomorrow already where Ana is.
     expect(page.get_by_text(re.compile("1[67] days late")).last).to_be_visible()
