@@ -11,6 +11,7 @@ from handlers import (
     history,
     member,
     milestone,
+    next_action,
     nudge,
     outcome,
     plan,
@@ -69,6 +70,13 @@ TABLE = (
         "plans [mine|all] [stage|stalled|late|without goals|without milestones|unconfirmed]",
         "List open plans, the next renewal first: yours unless you say all.",
         ("plans", "plans all stalled", "plans collaboration"),
+    ),
+    Command(
+        "next",
+        next_action.show,
+        "next [account]",
+        "What to do now, at one account or at all of yours: each with its reason and its button.",
+        ("next", "next acme"),
     ),
     Command(
         "goal",

@@ -1,13 +1,11 @@
 """A person's Home tab: what needs attention, the most valuable first, one click away."""
 
 from bot.practice.home import RENEWING, Filter, Home, HomeLine
-from bot.practice.nudge import NudgeFacts
-from bot.practice.nudges.rule import Done
 from bot.ui.blocks import Block, Element, actions, button, context, section
 from bot.ui.form import words_of
 from bot.ui.ids import Id
 from bot.ui.milestone import member
-from bot.ui.nudge import OF_ACCOUNT, UPDATES, why
+from bot.ui.nudge import remedy, why
 from bot.ui.plan import STEPS
 from bot.ui.text import Mrkdwn, count, distance, join, md, money, rough, short
 
@@ -145,21 +143,13 @@ def _button(line: HomeLine, home: Home) -> Element:
     if home.leads and line.account.owner_id not in (None, home.person_id):
         text, action, value = "Open the plan", Id.PLAN_SHOW, line.account.id
     elif line.nudge is not None:
-        text, action, value = _remedy(line.nudge)
+        text, action, value = remedy(line.nudge)
     elif line.step is not None:
         text, action = STEPS[line.step.action]
         value = line.step.subject_id
     else:
         text, action, value = "Open the plan", Id.PLAN_SHOW, line.account.id
     return button(text, action, value, spoken=f"{text}: {name}")
-
-
-def _remedy(nudge: NudgeFacts) -> tuple[str, Id, str]:
-    """What helps most, and the window in which it is done."""
-    if nudge.rule_facts.done is Done.FINISH_MILESTONE:
-        return "Mark done", Id.MILESTONE_FINISH, nudge.subject_id
-    text, action = UPDATES[nudge.rule_facts.update]
-    return text, action, nudge.account_id if action in OF_ACCOUNT else nudge.subject_id
 
 
 def _turns(home: Home) -> list[Element]:

@@ -208,6 +208,14 @@ def _update(nudge: NudgeFacts, *, primary: bool) -> Element:
     return _button(text, action, nudge, value, primary=primary)
 
 
+def remedy(nudge: NudgeFacts) -> tuple[str, Id, str]:
+    """What helps most: what its button says, the window in which it is done, and about what."""
+    if nudge.rule_facts.done is Done.FINISH_MILESTONE:
+        return "Mark done", Id.MILESTONE_FINISH, nudge.subject_id
+    text, action = UPDATES[nudge.rule_facts.update]
+    return text, action, nudge.account_id if action in OF_ACCOUNT else nudge.subject_id
+
+
 def _button(
     text: str, action: Id, nudge: NudgeFacts, value: str, *, primary: bool = False
 ) -> Element:

@@ -288,6 +288,7 @@ LOOKING_COMMANDS = {
     "goals": "goals {account}",
     "history": "history {account}",
     "plans": "plans all",
+    "next": "next {account}",
     "digest": "digest preview",
     "nudges": "nudges",
     "help": "help",
