@@ -113,6 +113,11 @@ class Exact(TypeDecorator[Decimal]):
         super().__init__()
         self.scale = scale
 
+    @property
+    def python_type(self) -> type[Decimal]:
+        """What it is outside the database."""
+        return Decimal
+
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Rounded half even to the scale."""
         return None if value is None else int(value.scaleb(self.scale).to_integral_value())

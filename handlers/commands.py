@@ -8,6 +8,7 @@ from handlers import (
     account,
     digest,
     goal,
+    history,
     member,
     milestone,
     nudge,
@@ -60,6 +61,13 @@ TABLE = (
         "Show an account's success plan: stage, goals, milestones and what is next. "
         "With `start`, begin one.",
         ("plan acme", "plan acme start"),
+    ),
+    Command(
+        "plans",
+        plan.search,
+        "plans [mine|all] [stage|stalled|late|without goals|without milestones|unconfirmed]",
+        "List open plans, the next renewal first: yours unless you say all.",
+        ("plans", "plans all stalled", "plans collaboration"),
     ),
     Command(
         "goal",
@@ -125,6 +133,20 @@ TABLE = (
         "List what needs you now, the most valuable first, each with its reason and what can be "
         "done about it; or what needs a colleague.",
         ("nudges", "nudges @dana"),
+    ),
+    Command(
+        "history",
+        of_account(history.show),
+        "history <account>",
+        "Show everything that happened at an account, the newest first.",
+        ("history acme",),
+    ),
+    Command(
+        "undo",
+        history.undo,
+        "undo",
+        "Take back your own last change, within ten minutes.",
+        ("undo",),
     ),
     Command(
         "settings",

@@ -139,7 +139,7 @@ def test_who_changes_what(
         assert reply.status == 200
         (event,) = events(world.database)[before:]
         assert (event.verb, event.actor_id, event.at) == (one.verb, user_id, world.clock.now)
-        assert event.account_id in (house.account, house.bare)
+        assert event.account_id in (house.account, house.bare, house.ending)
         assert event.after, route
         assert bool(event.before) is ("add" not in one.verb and one.verb not in CREATING), route
     click(person, Id.MILESTONE_REOPEN, house.done).sees("Acme Corp live")

@@ -108,8 +108,8 @@ def walk(person: Person, house: House) -> None:
 def settle(world: World, text: str) -> House:
     """A house in which every text is this one, written as an import or an older version might."""
     clean = kept(text)[:LONG] or "x"
-    names = (clean, f"B {clean}"[:LONG])
-    account, bare = (world.account(name, "U1", segment=clean[:80]) for name in names)
+    names = (clean, f"B {clean}"[:LONG], f"C {clean}"[:LONG])
+    account, bare, ending = (world.account(name, "U1", segment=clean[:80]) for name in names)
     plan = world.plan(account, customer_success=clean, supplier_success=clean)
     player = world.player(account, clean, measures_success_by=clean)
     facts: dict[str, Any] = {
@@ -120,8 +120,10 @@ def settle(world: World, text: str) -> House:
     }
     goal = world.goal(plan, clean, **facts)
     world.reading(goal, source=clean[:120])
+    world.plan(ending, customer_success=clean)
     return House(
         account=account,
+        ending=ending,
         bare=bare,
         plan=plan,
         player=player,

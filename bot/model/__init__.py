@@ -1,6 +1,7 @@
 """Tables and their invariants, one file a noun. Importing this package knows every table."""
 
 from bot.model.account import Account, AccountStatus, Alias
+from bot.model.api_token import ApiToken
 from bot.model.audit_event import AuditEvent
 from bot.model.digest import Digest, Scope
 from bot.model.goal import Direction, Goal
@@ -14,6 +15,8 @@ from bot.model.player import Player, PlayerRole, Side
 from bot.model.reading import Reading
 from bot.model.receipt import Receipt
 from bot.model.segment import Segment
+from bot.model.suggestion import Suggestion, SuggestionState
+from bot.model.template import Template
 from bot.model.working_time import WorkingTime
 from bot.model.workspace import Workspace
 
@@ -21,6 +24,7 @@ __all__ = [
     "Account",
     "AccountStatus",
     "Alias",
+    "ApiToken",
     "AuditEvent",
     "Dependency",
     "Digest",
@@ -50,7 +54,10 @@ __all__ = [
     "Side",
     "Stage",
     "Standing",
+    "Suggestion",
+    "SuggestionState",
     "Sweep",
+    "Template",
     "WorkingTime",
     "Workspace",
 ]

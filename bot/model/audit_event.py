@@ -25,3 +25,4 @@ class AuditEvent(Owned):
     account_id: Mapped[str | None] = mapped_column(String(64))
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
+    undone_at: Mapped[datetime | None]

@@ -19,7 +19,10 @@ class Direction(StrEnum):
 
 
 class Goal(Owned):
-    """Who does what differently, at what rate, from what to what, by when."""
+    """Who does what differently, at what rate, from what to what, by when.
+
+    `is_shared`: the customer sees it.
+    """
 
     __tablename__ = "goal"
     __table_args__ = (
@@ -40,4 +43,5 @@ class Goal(Owned):
     due_on: Mapped[date | None]
     value: Mapped[Decimal | None] = mapped_column(Exact(4))
     currency: Mapped[str | None] = mapped_column(String(3))
+    is_shared: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]

@@ -1,11 +1,12 @@
 """A milestone: a step of a plan, and what it waits for."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Owned, choice
+from bot.database import Json, Owned, choice
 from bot.model.keys import belongs_to
 from bot.model.player import Side
 
@@ -13,7 +14,11 @@ UNFINISHED = text("done_on IS NULL")
 
 
 class Milestone(Owned):
-    """One step. Its owner is a member or a player of the customer, or nobody yet."""
+    """One step. Its owner is a member or a player of the customer, or nobody yet.
+
+    `guidance` are links that help: `{text, link, role}`. `tasks` are what the CSM does for it, each
+    with the competency that it needs: `{task, competency}`. `is_shared`: the customer sees it.
+    """
 
     __tablename__ = "milestone"
     __table_args__ = (
@@ -51,6 +56,11 @@ class Milestone(Owned):
     due_on: Mapped[date | None]
     weight: Mapped[int] = mapped_column(default=1)
     is_onboarding: Mapped[bool] = mapped_column(default=False)
+    is_shared: Mapped[bool] = mapped_column(default=True)
+    blocked_by: Mapped[str | None] = mapped_column(Text)
+    guidance: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    tasks: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    survey: Mapped[str | None] = mapped_column(String(8))
     done_on: Mapped[date | None]
     done_note: Mapped[str | None] = mapped_column(Text)
     active_at: Mapped[datetime]

@@ -27,7 +27,8 @@ class Plan(Owned):
     """One cycle, with success described from both sides. An account has one open plan at most.
 
     `active_at` is when anything in it last moved; `confirmed_on` when the customer last agreed to
-    it, by which player and how.
+    it, by which player and how. `reached` and `learnt` look back at its end. `shared_in` is the
+    channel in which the customer sees it, in the outbox's message `shared_message_id`.
     """
 
     __tablename__ = "plan"
@@ -69,6 +70,11 @@ class Plan(Owned):
     started_on: Mapped[date]
     horizon_on: Mapped[date]
     ended_on: Mapped[date | None]
+    reached: Mapped[str | None] = mapped_column(Text)
+    learnt: Mapped[str | None] = mapped_column(Text)
+    template: Mapped[str | None] = mapped_column(String(80))
+    shared_in: Mapped[str | None] = mapped_column(String(32))
+    shared_message_id: Mapped[str | None] = mapped_column(String(64))
     confirmed_on: Mapped[date | None]
     confirmed_by: Mapped[str | None] = mapped_column(String(64))
     confirmed_how: Mapped[str | None] = mapped_column(Text)

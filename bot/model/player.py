@@ -43,6 +43,7 @@ class Player(Owned):
     side: Mapped[Side] = mapped_column(choice(Side))
     role: Mapped[PlayerRole] = mapped_column(choice(PlayerRole))
     measures_success_by: Mapped[str | None] = mapped_column(Text)
+    responsibilities: Mapped[str | None] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(String(320))
     slack_user_id: Mapped[str | None] = mapped_column(String(32))
     last_contact_on: Mapped[date | None]

@@ -11,12 +11,16 @@ from bot.model.keys import belongs_to
 
 
 class Reading(Owned):
-    """One measurement. The latest by day, then by entry, is the goal's present value."""
+    """One measurement. The latest by day, then by entry, is the goal's present value.
+
+    `external_id` is the id under which another system sent it.
+    """
 
     __tablename__ = "reading"
     __table_args__ = (
         belongs_to("goal"),
         Index("ix_reading_goal_id", "team_id", "goal_id", "read_on", "created_at"),
+        Index("uq_reading_external_id", "team_id", "external_id", unique=True),
     )
 
     goal_id: Mapped[str] = mapped_column(String(64))
@@ -24,4 +28,5 @@ class Reading(Owned):
     read_on: Mapped[date]
     source: Mapped[str] = mapped_column(String(120))
     note: Mapped[str | None] = mapped_column(Text)
+    external_id: Mapped[str | None] = mapped_column(String(120))
     created_at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """The memory of changes: who, when, what, before, after."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -53,7 +53,9 @@ def record(
         return
     session.execute(insert(AuditEvent).values(**event))
     if account_id is not None:
-        _move(session, actor, verb, account_id)
+        touched(session).add(account_id)
+        if verb.partition(".")[0] in MOVES_PLAN:
+            moved(session, actor, {account_id})
 
 
 def touched(session: Session) -> set[str]:
@@ -62,19 +64,18 @@ def touched(session: Session) -> set[str]:
     return found
 
 
-def _move(session: Session, actor: Actor, verb: str, account_id: str) -> None:
-    """Remember the account, and that something in its open plan moved."""
-    touched(session).add(account_id)
-    if verb.partition(".")[0] in MOVES_PLAN:
-        session.execute(
-            update(Plan)
-            .where(
-                Plan.team_id == actor.team_id,
-                Plan.account_id == account_id,
-                Plan.ended_on.is_(None),
-            )
-            .values(active_at=actor.now)
+def moved(session: Session, actor: Actor, account_ids: Collection[str]) -> None:
+    """Remember the accounts, and that something in their open plans moved."""
+    touched(session).update(account_ids)
+    session.execute(
+        update(Plan)
+        .where(
+            Plan.team_id == actor.team_id,
+            Plan.account_id.in_(account_ids),
+            Plan.ended_on.is_(None),
         )
+        .values(active_at=actor.now)
+    )
 
 
 def event_of(

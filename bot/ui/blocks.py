@@ -68,6 +68,12 @@ def overflow(action: Id, options: Sequence[Element]) -> Element:
     return {"type": "overflow", "action_id": action, "options": list(options)}
 
 
+def select(action: Id, options: Sequence[Element], chosen: Element | None = None) -> Element:
+    """A menu of which one option is chosen at once."""
+    element: Element = {"type": "static_select", "action_id": action, "options": list(options)}
+    return element | ({"initial_option": chosen} if chosen else {})
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a person reads in a conversation. Its text says all of it, for those who hear it."""

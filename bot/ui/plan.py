@@ -216,6 +216,8 @@ def _menu(summary: PlanSummary) -> list[Element]:
         change = [option("Add a player", f"{Id.PLAYER_ADD} {account_id}")]
     elif next_stage(stage):
         change.append(option("Next stage", f"{Id.PLAN_ADVANCE} {account_id}"))
+    else:
+        change.append(option("End this cycle", f"{Id.PLAN_CLOSE} {account_id}"))
     look = [
         option("Account card", f"{Id.ACCOUNT_SHOW} {account_id}"),
         option("Share here", f"{Id.PLAN_SHARE} {account_id}"),

@@ -7,7 +7,7 @@ from bot.practice.plan import PlanSummary
 from bot.practice.plan_advance import PlanToAdvance
 from bot.practice.plan_confirm import PlanToConfirm
 from bot.practice.player import PlayerFacts
-from bot.ui.blocks import Block, context, notice, section
+from bot.ui.blocks import Block, Element, button, context, notice, section
 from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.plan import headline
@@ -79,11 +79,16 @@ def advance_form(plan: PlanToAdvance) -> Block:
     return window(
         "Next stage",
         ADVANCE,
-        note=section(join([head, *_missing(plan)])),
+        note=section(join([head, *_missing(plan)]), _end(plan)),
         callback=Id.PLAN_SAVE_STAGE,
         submit="Move on",
         metadata=f"{plan.account_id} {plan.stage}",
     )
+
+
+def _end(plan: PlanToAdvance) -> Element:
+    spoken = f"End this cycle of {plan.account_name} early"
+    return button("End early", Id.PLAN_CLOSE, plan.account_id, spoken=spoken)
 
 
 def _missing(plan: PlanToAdvance) -> list[Mrkdwn]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from bot.practice.names import clean
 
@@ -126,6 +127,13 @@ def day(value: date) -> Mrkdwn:
     """A day as the reader writes dates. Noon UTC is the same day nearly everywhere."""
     noon = int(datetime.combine(value, time(12), UTC).timestamp())
     return Mrkdwn(f"<!date^{noon}^{{date_short}}|{plain_day(value)}>")
+
+
+def moment(at: datetime, zone: str) -> Mrkdwn:
+    """An instant as the reader writes days and times; where no markup is read, in this zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    said = f"{plain_day(local.date())}, {local:%H:%M}"
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short}}, {{time}}|{said}>")
 
 
 def plain_day(value: date) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.connectors.incoming import bolt_request
+from bot.web.body import body_of
 
 LARGEST_BODY = 1_000_000
 """Bytes. Slack's own requests stay far below."""
@@ -25,7 +26,7 @@ class SlackEndpoint:
     async def answer(self, request: Request) -> Response:
         """413 to what is too large, 401 to what Slack did not sign, 400 to what it cannot mean."""
         try:
-            body = await _body(request)
+            body = await body_of(request, LARGEST_BODY)
         except ClientDisconnect:
             return Response(status_code=400)
         if body is None:
@@ -48,17 +49,6 @@ class SlackEndpoint:
             )
         except (ValueError, TypeError):  # no number, not UTF-8, not ASCII
             return False
-
-
-async def _body(request: Request) -> bytes | None:
-    """The whole body; None once it is larger than any of Slack's, without reading the rest."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST_BODY:
-            return None
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _parsed(content_type: str, body: bytes) -> object:

@@ -17,10 +17,13 @@ from tests.harness.reply import Reply
 
 @dataclass(frozen=True)
 class House:
-    """An account with everything that belongs to one, and a second one without a plan."""
+    """An account with everything that belongs to one, a second one without a plan, a third whose
+    plan is about to end.
+    """
 
     account: str
     bare: str
+    ending: str
     plan: str
     player: str
     goal: str
@@ -42,8 +45,11 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     plan = world.plan(account, customer_success=f"{name} calls less.")
     goal = world.goal(plan, f"{name} resolves alone")
     world.reading(goal)
+    ending = world.account(f"{name} Ending", owner)
+    world.plan(ending, customer_success=f"{name} calls less.")
     return House(
         account=account,
+        ending=ending,
         bare=world.account(f"{name} Bare", owner),
         plan=plan,
         player=world.player(account, f"Maria of {name}"),
@@ -95,6 +101,12 @@ SUBMISSIONS = {
     ),
     Id.PLAN_SAVE: Submission(
         Id.PLAN_START, "bare", "plan.start", {"customer_success": "Fewer calls."}
+    ),
+    Id.PLAN_SAVE_CLOSE: Submission(
+        Id.PLAN_CLOSE,
+        "ending",
+        "plan.close",
+        {"reached": "Some", "learnt": "Much", "reason": "They merged", "next_success": None},
     ),
     Id.PLAN_SAVE_CONFIRM: Submission(
         Id.PLAN_CONFIRM, "account", "plan.confirm", {"how": "In a call"}
@@ -157,6 +169,9 @@ LOOKING_CLICKS = {
     Id.ACCOUNT_SHOW: "{account}",
     Id.ACCOUNTS_NEXT: "1 all",
     Id.ACCOUNTS_PAGE: "1 all",
+    Id.HISTORY_KIND: "{account} goal",
+    Id.HISTORY_NEXT: "{account} everything 2",
+    Id.HISTORY_PAGE: "{account} everything 1",
     Id.MILESTONES_NEXT: "{account} 1",
     Id.MILESTONES_PAGE: "{account} 1",
     Id.MILESTONES_SHOW: "{account}",
@@ -165,6 +180,8 @@ LOOKING_CLICKS = {
     Id.NUDGES_PAGE: "U2 1",
     Id.NUDGES_SHOW: "U2",
     Id.PLAN_SHARE: "{account}",
+    Id.PLANS_NEXT: "1 all",
+    Id.PLANS_PAGE: "1 all",
     Id.PLAN_SHOW: "{account}",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
@@ -211,9 +228,15 @@ LOOKING_COMMANDS = {
     "digest": "digest preview",
     "nudges": "nudges",
     "help": "help",
+    "history": "history {account}",
+    "plans": "plans all",
     "settings": "settings",
 }
-OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader"}
+OTHER_COMMANDS = {
+    "digest": "digest",
+    "role": "role <@U2> leader",
+    "undo": "undo",
+}
 LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 """These are in a window that a command opens for leaders: `test_digest` walks them."""

@@ -1,0 +1,152 @@
+"""The history of an account, a line a change: who did what, and what it was before."""
+
+from datetime import date, datetime
+from typing import Any
+
+from bot.practice.history import KINDS, Event, History
+from bot.ui.blocks import Element, Message, actions, button, context, option, say, section, select
+from bot.ui.ids import Id
+from bot.ui.text import Mrkdwn, join, md, moment, plain_day, short
+
+EVERYTHING = "everything"
+DEEDS = {
+    "account.add": "added the account",
+    "account.edit": "changed the account",
+    "goal.add": "added the goal {}",
+    "goal.aim": "set the target of {}",
+    "milestone.add": "added the milestone {}",
+    "milestone.finish": "marked {} done",
+    "milestone.reopen": "opened {} again",
+    "milestone.update": "updated {}",
+    "nudge.dismiss": "said that a matter is none",
+    "nudge.done": "dealt with a matter",
+    "nudge.hand_over": "handed a matter over",
+    "nudge.reopen": "took a matter up again",
+    "nudge.snooze": "put a matter off",
+    "outcome.log": "logged {}",
+    "outcome.prove": "completed {}",
+    "plan.advance": "moved the plan on",
+    "plan.close": "ended the plan",
+    "plan.confirm": "noted that the customer agreed",
+    "plan.start": "started a plan",
+    "player.add": "added {}",
+    "player.contact": "noted a contact with {}",
+    "player.edit": "changed {}",
+    "reading.add": "noted a reading",
+}
+"""`{}` is what it is called."""
+SILENT = {
+    "id", "plan_id", "account_id", "goal_id", "player_id", "created_at", "active_at", "name_key",
+    "last_number", "logged_by", "team_id", "closed_by", "message_id", "external_id",
+}  # fmt: skip
+"""They tell people nothing."""
+SHOWN = 4
+LONGEST = 80
+OUTSIDE = {"import": "an import", "api": "another system"}
+
+
+def page(found: History) -> Message:
+    """One page, the newest first, with a menu of what to keep to."""
+    head = md(
+        "*{}* · history{} · page {} of {}",
+        short(found.account_name, 120),
+        md(" of {}", f"{found.kind}s") if found.kind else "",
+        found.page,
+        found.pages,
+    )
+    lines = [section(_line(event, found.zone)) for event in found.events]
+    if not lines:
+        lines = [context(md("Nothing has happened yet."))]
+    return Message([section(head), *lines, actions(*_controls(found))])
+
+
+def _controls(found: History) -> list[Element]:
+    options = [_option(found, EVERYTHING), *(_option(found, kind) for kind in KINDS)]
+    chosen = next((o for o in options if o["value"] == f"{found.account_id} {found.kind}"), None)
+    menu = select(Id.HISTORY_KIND, options, chosen or options[0])
+    value = f"{found.account_id} {found.kind or EVERYTHING}"
+    turns = []
+    if found.page > 1:
+        turns.append(button("Newer", Id.HISTORY_PAGE, f"{value} {found.page - 1}"))
+    if found.page < found.pages:
+        turns.append(button("Older", Id.HISTORY_NEXT, f"{value} {found.page + 1}"))
+    return [menu, *turns]
+
+
+def _option(found: History, kind: str) -> Element:
+    text = "Everything" if kind == EVERYTHING else f"{kind.capitalize()}s"
+    return option(text, f"{found.account_id} {kind}")
+
+
+def _line(event: Event, zone: str) -> Mrkdwn:
+    deed = md("{} *{}* {}", moment(event.at, zone), _who(event), _deed(event))
+    if event.is_undone:
+        deed = md("{} (taken back)", deed)
+    details = _details(event)
+    return join([deed, *details])
+
+
+def _who(event: Event) -> Mrkdwn:
+    outside = OUTSIDE.get(event.actor_id.partition(":")[0])
+    return short(outside or event.actor_name or event.actor_id, LONGEST)
+
+
+def _deed(event: Event) -> Mrkdwn:
+    name = md("“{}”", short(event.name, LONGEST)) if event.name else Mrkdwn("it")
+    if event.verb.endswith(".undo"):
+        return md("took back a change of {}", name if event.name else event.noun)
+    words = DEEDS.get(event.verb)
+    if words is None:
+        return md("{}: {}", event.verb.replace(".", " ").replace("_", " "), name)
+    return md(words, name)
+
+
+def _details(event: Event) -> list[Mrkdwn]:
+    """What changed, from what to what; of what was added its first facts."""
+    before, after = event.before or {}, event.after or {}
+    changed = sorted({**before, **after})
+    names = [n for n in changed if n not in SILENT and not n.endswith("_id")]
+    told = [
+        md(
+            "      {}: {}",
+            name.replace("_", " "),
+            _change(event, before.get(name), after.get(name)),
+        )
+        for name in names
+        if before.get(name) not in (None, "") or after.get(name) not in (None, "")
+    ]
+    more = len(told) - SHOWN
+    return told[:SHOWN] + ([md("      and {} more", more)] if more > 0 else [])
+
+
+def _change(event: Event, before: object, after: object) -> Mrkdwn:
+    if event.before is None:
+        return _value(after)
+    return md("{} → {}", _value(before), _value(after))
+
+
+def _value(value: Any) -> Mrkdwn:  # noqa: ANN401 - whatever a column holds
+    if value is None or value == "":
+        return Mrkdwn("nothing")
+    if isinstance(value, bool):
+        return Mrkdwn("yes" if value else "no")
+    if isinstance(value, list):
+        return short(", ".join(map(str, value)) or "nothing", LONGEST)
+    day = _day(value)
+    return md("{}", plain_day(day)) if day else short(str(value), LONGEST)
+
+
+def _day(value: object) -> date | None:
+    """The day that a text of the audit holds; None where it holds something else."""
+    if not isinstance(value, str) or len(value) < 10 or value[4:5] != "-":
+        return None
+    try:
+        return datetime.fromisoformat(value).date()
+    except ValueError:
+        return None
+
+
+def undone(event: Event) -> Message:
+    """What the person reads after taking a change back."""
+    see = actions(button("Open the plan", Id.PLAN_SHOW, event.account_id or ""))
+    return say(md("Taken back: you {}.", _deed(event)), see)
