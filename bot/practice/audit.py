@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Base, new_id
 from bot.model import AuditEvent, Plan
-from bot.practice.actor import Actor
+from bot.practice.actor import Doer
 
 Facts = dict[str, Any]
 
@@ -39,7 +39,7 @@ def facts_of(row: Base) -> Facts:
 
 def record(
     session: Session,
-    actor: Actor,
+    actor: Doer,
     verb: str,
     subject_id: str,
     *,
@@ -64,7 +64,7 @@ def touched(session: Session) -> set[str]:
     return found
 
 
-def moved(session: Session, actor: Actor, account_ids: Collection[str]) -> None:
+def moved(session: Session, actor: Doer, account_ids: Collection[str]) -> None:
     """Remember the accounts, and that something in their open plans moved."""
     touched(session).update(account_ids)
     session.execute(
@@ -79,7 +79,7 @@ def moved(session: Session, actor: Actor, account_ids: Collection[str]) -> None:
 
 
 def event_of(
-    actor: Actor,
+    actor: Doer,
     verb: str,
     subject_id: str,
     *,
@@ -108,7 +108,7 @@ def event_of(
 
 
 def add(
-    session: Session, actor: Actor, verb: str, row: Base, account_id: str, **more: object
+    session: Session, actor: Doer, verb: str, row: Base, account_id: str, **more: object
 ) -> None:
     """Add a row and keep that it was added; `more` is kept with it, as JSON can hold it."""
     session.add(row)
@@ -120,7 +120,7 @@ def add(
 @contextmanager
 def change(
     session: Session,
-    actor: Actor,
+    actor: Doer,
     verb: str,
     row: Base,
     account_id: str | None,

@@ -19,7 +19,7 @@ from bot.practice.access import (
     open_plan_to_change,
     plan_to_change,
 )
-from bot.practice.actor import Actor
+from bot.practice.actor import Actor, Doer
 from bot.practice.numbering import next_id
 from bot.practice.rows import OFFERED, Named, as_facts, ask, matching
 
@@ -318,25 +318,33 @@ def finish(
     milestone, plan = to_change(session, actor, milestone_id)
     if done_on > actor.today:
         raise UserError("It cannot be done on a day that is still to come.", "done_on")
-    with audit.change(session, actor, "milestone.finish", milestone, plan.account_id):
-        milestone.done_on, milestone.done_note, milestone.active_at = done_on, note, actor.now
-    _free(session, actor, milestone_id)
+    mark_done(session, actor, milestone, plan.account_id, done_on=done_on, note=note)
     return milestone_id
 
 
-def _free(session: Session, actor: Actor, milestone_id: str) -> None:
-    """What waited for this one may begin now, so only now can it begin to stall."""
+def mark_done(
+    session: Session,
+    doer: Doer,
+    milestone: Milestone,
+    account_id: str,
+    *,
+    done_on: date,
+    note: str | None = None,
+) -> None:
+    """Keep that it is done. What waited for it may begin now, so only now can it begin to stall."""
+    with audit.change(session, doer, "milestone.finish", milestone, account_id):
+        milestone.done_on, milestone.done_note, milestone.active_at = done_on, note, doer.now
     waiting = select(Dependency.id).where(
-        Dependency.team_id == actor.team_id, Dependency.needs_id == milestone_id
+        Dependency.team_id == doer.team_id, Dependency.needs_id == milestone.id
     )
     session.execute(
         update(Milestone)
         .where(
-            Milestone.team_id == actor.team_id,
+            Milestone.team_id == doer.team_id,
             Milestone.id.in_(waiting),
             Milestone.done_on.is_(None),
         )
-        .values(active_at=actor.now)
+        .values(active_at=doer.now)
         .execution_options(synchronize_session=False)
     )
 
@@ -346,10 +354,21 @@ def reopen(
 ) -> str:
     """Take “done” back; its id. It moved now, or at `active_at` where “done” was a mistake."""
     milestone, plan = to_change(session, actor, milestone_id)
-    with audit.change(session, actor, "milestone.reopen", milestone, plan.account_id):
-        milestone.done_on = milestone.done_note = None
-        milestone.active_at = active_at or actor.now
+    mark_open(session, actor, milestone, plan.account_id, active_at)
     return milestone_id
+
+
+def mark_open(
+    session: Session,
+    doer: Doer,
+    milestone: Milestone,
+    account_id: str,
+    active_at: datetime | None = None,
+) -> None:
+    """Keep that it is not done after all."""
+    with audit.change(session, doer, "milestone.reopen", milestone, account_id):
+        milestone.done_on = milestone.done_note = None
+        milestone.active_at = active_at or doer.now
 
 
 def to_change(session: Session, actor: Actor, milestone_id: str) -> tuple[Milestone, Plan]:

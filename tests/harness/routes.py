@@ -235,6 +235,7 @@ LOOKING_COMMANDS = {
 OTHER_COMMANDS = {
     "digest": "digest",
     "role": "role <@U2> leader",
+    "tasks": "tasks",
     "undo": "undo",
 }
 LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
