@@ -15,6 +15,7 @@ from bot.practice.milestone import MilestoneDetails
 from bot.ui import milestone as ui
 from bot.ui.blocks import option, say
 from bot.ui.form import NOBODY, read
+from bot.ui.shared_part import SEEN
 from handlers.call import Call
 from handlers.payload import page_number
 from handlers.reply import Answer, Options, Reply, Turned, Window
@@ -80,7 +81,10 @@ async def save(call: Call) -> Reply:
     answers |= _side_and_owner(answers.pop("owner"))
     if answers["weight"] is None:
         answers["weight"] = 1
-    milestone_id = await call.write(milestones.add, call.subject, MilestoneDetails(**answers))
+    details = MilestoneDetails(**answers)
+    milestone_id = await call.write(
+        milestones.add, call.subject, details, **read((SEEN,), call.state)
+    )
     return Window(ui.saved(await call.read(milestones.facts, milestone_id)))
 
 

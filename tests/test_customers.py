@@ -142,6 +142,29 @@ def test_only_what_is_shared_is_seen(bot: Bot, world: World, slack: FakeSlack, a
     jane.clicks(Id.TASKS_SHOW, in_=shown).sees("0 of 1 done")
 
 
+def test_what_they_see_is_ticked_and_turned(
+    bot: Bot, world: World, slack: FakeSlack, acme: str
+) -> None:
+    share(bot)
+    bob = bot.as_("U2")
+    window = bob.says("/success goal acme")
+    bob.submits(window, behaviour="Secret goal", measure="calls", is_shared=False)
+    bob.submits(bob.says("/success milestone acme"), title="Secret step", is_shared=False)
+    bot.delivers().does_not_see("Secret")
+    card = bob.says("/success account acme")
+    listed = bob.clicks_on("What they see", in_=card)
+    listed.sees("◌ hidden  *Secret goal* — goal", "✓ seen  *Macros written* — milestone")
+    bob.clicks(Id.SHARED_TURN, "acme-corp-7 1", in_=listed).sees("✓ seen  *Secret step*")
+    bot.delivers()
+    live(slack).sees("Secret step").does_not_see("Secret goal")
+    event = events(world)[-1]
+    assert (event.verb, event.actor_id, event.after) == (
+        "milestone.share",
+        "U2",
+        {"is_shared": True},
+    )
+
+
 def test_the_message_follows_the_plan(bot: Bot, world: World, slack: FakeSlack, acme: str) -> None:
     share(bot)
     bob = bot.as_("U2")

@@ -254,7 +254,14 @@ def facts_to_change(session: Session, actor: Actor, milestone_id: str) -> Milest
     return facts(session, actor, milestone_id)
 
 
-def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetails) -> str:
+def add(
+    session: Session,
+    actor: Actor,
+    account_id: str,
+    details: MilestoneDetails,
+    *,
+    is_shared: bool = True,
+) -> str:
     """Add a milestone to the open plan; its id."""
     plan = open_plan_to_change(session, actor, account_id)
     _check(session, actor, plan, details)
@@ -262,6 +269,7 @@ def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetai
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, plan.account_id),
         plan_id=plan.id,
+        is_shared=is_shared,
         active_at=actor.now,
         created_at=actor.now,
     )

@@ -8,6 +8,7 @@ from bot.practice.numbering import account_of
 from bot.ui.blocks import Block, context, notice, section
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
+from bot.ui.shared_part import SEEN
 from bot.ui.text import Mrkdwn, bar, count, md, number, percent, short
 
 INTENT = (
@@ -52,7 +53,7 @@ def intent_form(account_id: str, account_name: str) -> Block:
     note = context(md("A goal for *{}*. Next page: from what to what, by when.", account_name[:80]))
     return window(
         "Goal",
-        INTENT,
+        (*INTENT, SEEN),
         note=note,
         callback=Id.GOAL_SAVE,
         submit="Next",

@@ -162,6 +162,10 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.SHARED_NEXT: "account",
+    Id.SHARED_PAGE: "account",
+    Id.SHARED_SHOW: "account",
+    Id.SHARED_TURN: "milestone",
 }
 LOOKING_CLICKS = {
     Id.ACCOUNT_ADD: "Initech",
@@ -209,6 +213,9 @@ IN_A_WINDOW = {
     Id.SETTINGS_LIST,
     Id.SETTINGS_NEXT,
     Id.SETTINGS_PAGE,
+    Id.SHARED_NEXT,
+    Id.SHARED_PAGE,
+    Id.SHARED_TURN,
     *SETTINGS_CLICKS,
 }
 """These answer by changing the window that they are clicked in."""
