@@ -14,7 +14,8 @@ from bot.ui import nudge as ui
 def send(session: Session, team_id: str, person_id: str, means: Means, now: datetime) -> bool:
     """Send a person's bundle of today, once; whether there was anything to say.
 
-    `means` are the workspace's, by which the matters are put in order. Matters that an earlier message shows move to this one, and the earlier one says so.
+    `means` are the workspace's, by which the matters are put in order. Matters that an earlier
+    message shows move to this one, and the earlier one says so.
     """
     came_at = bundle.begin(session, team_id, person_id, now)
     if came_at is None:

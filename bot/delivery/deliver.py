@@ -31,7 +31,7 @@ async def deliver(api: WebApi, task: Task, tempo: Tempo) -> Outcome:
     if task.refers and task.above is None:
         return dead("The message that it belongs to never reached Slack.")
     try:
-        known = await _known(api, task) if task.is_unsure else None
+        known = await _known(api, task, tempo) if task.is_unsure else None
         if known is not None:
             return known
     except UnansweredError as error:
@@ -51,14 +51,22 @@ async def deliver(api: WebApi, task: Task, tempo: Tempo) -> Outcome:
     return outcome._replace(free_at=_next_slot(answer, tempo))
 
 
-async def _known(api: WebApi, task: Task) -> Outcome | None:
-    """What an earlier try came to; None where it has to be sent again."""
+async def _known(api: WebApi, task: Task, tempo: Tempo) -> Outcome | None:
+    """What an earlier try came to; None where it has to be sent again.
+
+    Where it is there, it may have come only just now.
+    """
     if task.method in REPEATABLE:
         return None
     if task.method is Method.POST:
         sighting = await look_up(api, task)
         if sighting.found is Found.THERE:
-            return Outcome(MessageState.SENT, channel=sighting.channel, ts=sighting.ts)
+            return Outcome(
+                MessageState.SENT,
+                channel=sighting.channel,
+                ts=sighting.ts,
+                free_at=time.monotonic() + tempo.gap,
+            )
         if sighting.found is Found.ABSENT:
             return None
         if sighting.found is Found.BUSY and sighting.answer is not None:

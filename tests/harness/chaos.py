@@ -23,7 +23,7 @@ PATIENCE = 1.0
 QUICKLY = (
     "import functools, bot.app as app\n"
     f"app.Tempo = functools.partial(\n"
-    f"    app.Tempo, patience={PATIENCE}, lateness={PATIENCE / 2}, ceilings={{}}\n"
+    f"    app.Tempo, patience={PATIENCE}, lateness={PATIENCE}, ceilings={{}}\n"
     ")\n"
 )
 """Short waits; and much lateness, since this Slack shares a machine with all that breaks."""
