@@ -154,7 +154,7 @@ def test_what_they_see_is_ticked_and_turned(
     card = bob.says("/success account acme")
     listed = bob.clicks_on("What they see", in_=card)
     listed.sees("◌ hidden  *Secret goal* — goal", "✓ seen  *Macros written* — milestone")
-    bob.clicks(Id.SHARED_TURN, "acme-corp-7 1", in_=listed).sees("✓ seen  *Secret step*")
+    bob.clicks(Id.SHARED_TURN, "acme-corp-8 1", in_=listed).sees("✓ seen  *Secret step*")
     bot.delivers()
     live(slack).sees("Secret step").does_not_see("Secret goal")
     event = events(world)[-1]
