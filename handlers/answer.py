@@ -13,6 +13,7 @@ from bot.ui import account
 from bot.ui.blocks import Block, Message, modal, say
 from bot.ui.ids import Id
 from bot.ui.text import md
+from handlers import place
 from handlers.call import Call
 from handlers.reply import Answer, Options, Reply, Share, Turned, Window
 
@@ -43,6 +44,7 @@ async def command_reply(call: Call, reply: Reply) -> Ack:
         case Answer(message):
             return {"response_type": "ephemeral"} | message.payload()
         case Share(message):
+            await place.check_own(call)
             return {"response_type": "in_channel"} | message.payload()
         case Window(view):
             await _open(call, view)
@@ -59,6 +61,7 @@ async def action_reply(call: Call, reply: Reply) -> Ack:
         case Share() if not call.response_url:
             raise UserError(NOWHERE_TO_SHARE)
         case Share(message):
+            await place.check_own(call)
             await _respond(call, message, "in_channel", replaces=False)
         case Window(view):
             await _open(call, view)

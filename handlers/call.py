@@ -7,17 +7,23 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.delivery import home, live
+from bot.delivery import home, live, shared_plan
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.model import Standing
-from bot.practice import audit, member, receipt
+from bot.practice import audit, customer, member, receipt
 from bot.practice.actor import Actor
+from bot.practice.customer import Customer, Visitor
 from bot.practice.member import REFUSALS, Unchecked, acting
 from bot.ui.text import Mrkdwn
 
 P = ParamSpec("P")
 T = TypeVar("T")
+W = TypeVar("W")
+OURS = (
+    "This is for the customer’s people. What you know of them, note in a channel of your own: "
+    "`/success plan` and the account."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,7 @@ class Call:
     channel_id: str = ""
     on_home: bool = False
     home_team_id: str = ""
+    user_team_id: str = ""
 
     @property
     def mention(self) -> Mrkdwn:
@@ -60,9 +67,19 @@ class Call:
         self, work: Callable[Concatenate[Session, Actor, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Ask the practice, as this person."""
+        return await self.read_as(self._actor, work, *args, **kwargs)
+
+    async def read_as(
+        self,
+        who: Callable[[Session], W],
+        work: Callable[Concatenate[Session, W, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Ask the practice, as whoever that is: `_actor`, or a `customer`."""
 
         def ask(session: Session) -> T:
-            return work(session, self._actor(session), *args, **kwargs)
+            return work(session, who(session), *args, **kwargs)
 
         return await self._admitted(lambda: self.edge.database.read(ask))
 
@@ -77,20 +94,34 @@ class Call:
         Gives the id of what was made or changed, also to a repeat. The messages that tell of it
         change with it, and the person's Home.
         """
+        return await self.write_as(self._actor, work, *args, **kwargs)
+
+    async def write_as(
+        self,
+        who: Callable[[Session], W],
+        work: Callable[Concatenate[Session, W, P], str],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> str:
+        """Have the practice change something, as whoever that is, once however often Slack asks.
+
+        Gives the id of what was made or changed, also to a repeat.
+        """
 
         def change(session: Session) -> str:
-            actor = self._actor(session)
+            doer = who(session)
 
             def carry_out() -> str:
-                return work(session, actor, *args, **kwargs)
+                return work(session, doer, *args, **kwargs)
 
             if self.key is None:
                 made = carry_out()
             else:
                 made = receipt.once(session, self.team_id, self.key, self.now, carry_out) or ""
             live.follow_up(session, self.team_id, self.now)
-            if audit.touched(session):
-                home.republish(session, actor)
+            shared_plan.follow_up(session, self.team_id, self.now)
+            if isinstance(doer, Actor) and audit.touched(session):
+                home.republish(session, doer)
             return made
 
         return await self._admitted(lambda: self.edge.database.write(change))
@@ -99,6 +130,27 @@ class Call:
         if self.home_team_id and self.home_team_id != self.team_id:
             raise UserError(REFUSALS[Standing.OUTSIDER])
         return acting(session, self.team_id, self.user_id, self.now, self.edge.admins)
+
+    def customer(self, plan_id: str) -> Callable[[Session], Customer]:
+        """This person as a player of the customer, about a plan; empty: the channel's.
+
+        For `read_as` and `write_as`. Who it is comes from Slack, and is looked up each time.
+        """
+
+        def who(session: Session) -> Customer:
+            if self.user_team_id in ("", self.team_id):
+                self._actor(session)
+                raise UserError(OURS)
+            visitor = Visitor(
+                team_id=self.team_id,
+                id=self.user_id,
+                home=self.user_team_id,
+                channel_id=self.channel_id,
+                now=self.now,
+            )
+            return customer.acting(session, visitor, plan_id)
+
+        return who
 
     async def _admitted(self, attempt: Callable[[], Awaitable[T]]) -> T:
         return await admitted(self.edge, self.team_id, self.now, attempt)

@@ -14,10 +14,13 @@ from handlers import (
     next_action,
     nudge,
     outcome,
+    place,
     plan,
     player,
     reading,
     settings,
+    shared_plan,
+    task,
     template,
 )
 from handlers.call import Call
@@ -26,13 +29,17 @@ from handlers.reply import Answer, Handler, Reply
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: what is written after `/success`, what it does, and examples."""
+    """One command: what is written after `/success`, what it does, and examples.
+
+    `shared` is what it does in a channel that is shared with a customer; None: it is refused there.
+    """
 
     name: str
     run: Handler
     usage: str
     help: str
     examples: tuple[str, ...] = ()
+    shared: Handler | None = None
 
 
 def of_account(handler: Handler) -> Handler:
@@ -42,6 +49,12 @@ def of_account(handler: Handler) -> Handler:
         return await handler(call.on(await call.read(find, call.words)))
 
     return run
+
+
+async def show_shared_help(call: Call) -> Reply:
+    """`help` in a shared channel: what works there."""
+    await call.enter()
+    return Answer(ui.overview([command for command in TABLE if command.shared]))
 
 
 async def show_help(call: Call) -> Reply:
@@ -63,6 +76,7 @@ TABLE = (
         "Show an account's success plan: stage, goals, milestones and what is next. "
         "With `start`, begin one.",
         ("plan acme", "plan acme start"),
+        shared=shared_plan.show,
     ),
     Command(
         "plans",
@@ -143,6 +157,14 @@ TABLE = (
         ("template list", "template apply high-touch acme", "template save from acme"),
     ),
     Command(
+        "tasks",
+        task.elsewhere,
+        "tasks",
+        "In the channel that is shared with them: show a customer’s people their own steps.",
+        ("tasks",),
+        shared=task.show_own,
+    ),
+    Command(
         "digest",
         digest.choose,
         "digest [preview|off]",
@@ -194,6 +216,7 @@ TABLE = (
         "help [command]",
         "Show what there is, or how one command is used.",
         ("help", "help milestone"),
+        shared=show_shared_help,
     ),
 )
 
@@ -216,6 +239,8 @@ async def run(call: Call, text: str) -> Reply:
     """Run what was written after `/success`."""
     name, _, words = " ".join(text.split()).partition(" ")
     command = BY_NAME.get(name.casefold())
+    if await place.is_shared(call):
+        return await ((command and command.shared) or place.refuse)(replace(call, words=words))
     if command is None:
         return await show_help(replace(call, words=name))
     return await command.run(replace(call, words=words))

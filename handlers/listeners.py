@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.practice import receipt
-from handlers import answer, commands, event, payload, routes
+from handlers import answer, commands, event, payload, place, routes
 from handlers.answer import Ack
 from handlers.call import Call, admitted
 from handlers.reply import Handler, Reply
@@ -60,7 +60,9 @@ def register(bolt: AsyncApp, edge: Edge) -> None:
 
     async def on_action(body: dict[str, Any]) -> BoltResponse:
         action, call = payload.action_call(edge, body)
-        return await handle(ACTION, call, routes.ACTIONS.get(action, outdated))
+        return await handle(
+            ACTION, call, place.guarded(action, routes.ACTIONS.get(action, outdated))
+        )
 
     async def on_submission(body: dict[str, Any]) -> BoltResponse:
         callback, call = payload.submission_call(edge, body)

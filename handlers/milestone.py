@@ -20,6 +20,7 @@ from bot.ui import milestone_detail as detail_ui
 from bot.ui import milestone_steps as steps
 from bot.ui.blocks import option, say
 from bot.ui.form import NOBODY, read
+from bot.ui.shared_part import SEEN
 from handlers.call import Call
 from handlers.payload import page_number
 from handlers.reply import Answer, Options, Reply, Turned, Window
@@ -82,7 +83,9 @@ async def add(call: Call) -> Reply:
 async def save(call: Call) -> Reply:
     """The submitted window."""
     details = _details(read(ui.FIELDS, call.state))
-    milestone_id = await call.write(milestones.add, call.subject, details)
+    milestone_id = await call.write(
+        milestones.add, call.subject, details, **read((SEEN,), call.state)
+    )
     return Window(ui.saved(await call.read(milestones.facts, milestone_id)))
 
 

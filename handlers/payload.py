@@ -96,6 +96,8 @@ def _interactive(edge: Edge, body: Body, key: str | None) -> Call:
         trigger_id=text_at(body, "trigger_id"),
         response_url=text_at(body, "response_url"),
         view_id=text_at(body, "view", "id"),
+        channel_id=text_at(body, "container", "channel_id") or text_at(body, "channel", "id"),
+        user_team_id=text_at(body, "user", "team_id"),
         on_home=text_at(body, "view", "type") == "home",
     )
 

@@ -3,7 +3,9 @@
 from bot.model import Side
 from bot.practice import account as accounts
 from bot.practice import player as players
+from bot.practice import player_link, shared_plan
 from bot.ui import player as ui
+from bot.ui import player_link as link_ui
 from bot.ui.blocks import option
 from bot.ui.form import read
 from handlers.call import Call
@@ -34,6 +36,22 @@ async def save_contact(call: Call) -> Reply:
     answers = read(ui.contact_fields(call.now.date()), call.state)
     await call.write(players.note_contact, call.subject, **answers)
     return Window(ui.contacted(await call.read(players.to_contact, call.subject)))
+
+
+async def link(call: Call) -> Reply:
+    """The window to say who the customer's players are in Slack, for the account of the button."""
+    await call.read(shared_plan.check_here, call.value, call.channel_id)
+    return Window(link_ui.form(await call.read(player_link.to_link, call.value)))
+
+
+async def save_link(call: Call) -> Reply:
+    """The submitted window. Slack is asked who that is: the window could name a colleague."""
+    await call.read(player_link.to_link, call.subject)
+    answers = read(link_ui.FIELDS, call.state)
+    user_id = answers["user_id"]
+    person = await call.edge.slack.profile(call.team_id, user_id) if user_id else None
+    await call.write(player_link.link, call.subject, answers["player_id"], person)
+    return Window(link_ui.saved(await call.read(player_link.to_link, call.subject)))
 
 
 async def search_customer(call: Call) -> Reply:

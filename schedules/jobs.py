@@ -25,7 +25,7 @@ from bot.practice import (
     receipt,
     workspace,
 )
-from bot.practice.digest import Channel
+from bot.practice.channel import Channel
 from schedules import sweeping
 
 log = structlog.get_logger()

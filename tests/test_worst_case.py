@@ -108,8 +108,8 @@ def walk(person: Person, house: House) -> None:
 def settle(world: World, text: str) -> House:
     """A house in which every text is this one, written as an import or an older version might."""
     clean = kept(text)[:LONG] or "x"
-    names = (clean, f"B {clean}"[:LONG])
-    account, bare = (world.account(name, "U1", segment=clean[:80]) for name in names)
+    names = (clean, f"B {clean}"[:LONG], f"C {clean}"[:LONG])
+    account, bare, ending = (world.account(name, "U1", segment=clean[:80]) for name in names)
     plan = world.plan(account, customer_success=clean, supplier_success=clean)
     player = world.player(account, clean, measures_success_by=clean)
     facts: dict[str, Any] = {
@@ -120,7 +120,6 @@ def settle(world: World, text: str) -> House:
     }
     goal = world.goal(plan, clean, **facts)
     world.reading(goal, source=clean[:120])
-    ending = world.account(f"C {clean}"[:LONG], "U1")
     world.plan(ending, customer_success=clean)
     return House(
         account=account,
@@ -269,7 +268,7 @@ def test_every_surface_holds_as_much_as_there_may_be(bot: Bot, world: World) -> 
     alice.says(f"/success plan {house.account}").sees(
         "1 of 110 done", "and 104 more", "1 of 204 reached", "and 200 more", "22 logged"
     )
-    first = alice.says("/success accounts all").sees("2,002", "page 1 of 201")
+    first = alice.says("/success accounts all").sees("2,003", "page 1 of 201")
     alice.clicks_on("More", in_=first).sees("page 2 of 201")
     question = alice.says("/success plan 00").sees("Several accounts fit")
     assert len(question.buttons) == 5

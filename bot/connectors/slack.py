@@ -1,5 +1,7 @@
 """Slack's Web API as the bot uses it: one shared session, short waits, errors in plain words."""
 
+import asyncio
+import time
 from datetime import timedelta
 
 import aiohttp
@@ -10,7 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.connectors.web_api import WebApi
 from bot.errors import UserError
 from bot.model import Standing
-from bot.practice.digest import Channel
+from bot.practice.channel import Channel
 from bot.practice.member import Profile
 from bot.practice.names import tidy
 from bot.practice.workspace import Installation
@@ -21,6 +23,9 @@ PATIENCE = timedelta(seconds=2.5)
 UNREACHABLE = "Slack cannot be reached just now. Please try again in a minute."
 LONGEST_EMAIL = 320
 UNSEEN = {"channel_not_found", "channel_is_limited_access"}
+CHANNEL_SECONDS = 1.0
+CHANNEL_KEPT_SECONDS = 120.0
+CHANNEL_UNKNOWN_SECONDS = 10.0
 GONE = {"user_not_found", "users_not_found", "user_not_visible"}
 
 
@@ -58,6 +63,7 @@ class Slack:
         self._token = token
         self._url = url
         self._client: AsyncWebClient | None = None
+        self._channels: dict[str, tuple[float, Channel | None]] = {}
 
     @property
     def client(self) -> AsyncWebClient:
@@ -142,6 +148,22 @@ class Slack:
             is_member=bool(found.get("is_member")) and not found.get("is_archived"),
         )
 
+    async def known_channel(self, channel_id: str) -> Channel | None:
+        """What kind of channel this was within the last minutes; None where Slack cannot say now.
+
+        It stands before every answer, so Slack has a second for it, and a failure is kept, too.
+        """
+        until, known = self._channels.get(channel_id, (0.0, None))
+        if time.monotonic() < until:
+            return known
+        try:
+            known = await asyncio.wait_for(self.channel(channel_id), CHANNEL_SECONDS)
+            kept = CHANNEL_KEPT_SECONDS
+        except (UserError, TimeoutError):
+            kept = CHANNEL_UNKNOWN_SECONDS
+        self._channels[channel_id] = (time.monotonic() + kept, known)
+        return known
+
     async def find_by_email(self, team_id: str, email: str) -> Profile | None:
         """The user with this address; None where Slack knows none."""
         try:
@@ -166,6 +188,7 @@ def profile_of(team_id: str, user_id: str, user: dict[str, object]) -> Profile:
         email=tidy(email) if isinstance(email, str) and len(email) <= LONGEST_EMAIL else None,
         zone=str(user["tz"]) if user.get("tz") else None,
         standing=_standing(team_id, user),
+        home=str(user.get("team_id") or ""),
     )
 
 

@@ -9,7 +9,8 @@ from bot.delivery import outbox
 from bot.delivery.kinds import Kind
 from bot.model import Digest
 from bot.practice import digest_look
-from bot.practice.digest import Channel, is_over, subscription_of, take_due, why_not
+from bot.practice.channel import Channel
+from bot.practice.digest import is_over, subscription_of, take_due, why_not
 from bot.ui import digest as ui
 
 

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     DETAILS = "details"
     HOME = "home"
     CHANGE = "change"
+    PLAN = "plan"
     NOTE = "note"
 
 

@@ -44,6 +44,14 @@ class Plan(Owned):
             postgresql_where=OPEN,
         ),
         Index(
+            "uq_plan_shared_in",
+            "team_id",
+            "shared_in",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
             "ix_plan_active_at", "team_id", "active_at", sqlite_where=OPEN, postgresql_where=OPEN
         ),
         Index(

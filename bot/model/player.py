@@ -30,7 +30,10 @@ class PlayerRole(StrEnum):
 
 
 class Player(Owned):
-    """One person, and how that person measures success."""
+    """One person, and how that person measures success.
+
+    `slack_user_id` is who it is in Slack, at home in the workspace `slack_team_id`.
+    """
 
     __tablename__ = "player"
     __table_args__ = (
@@ -46,5 +49,6 @@ class Player(Owned):
     responsibilities: Mapped[str | None] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(String(320))
     slack_user_id: Mapped[str | None] = mapped_column(String(32))
+    slack_team_id: Mapped[str | None] = mapped_column(String(32))
     last_contact_on: Mapped[date | None]
     created_at: Mapped[datetime]

@@ -2,9 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.model import Role
+
+
+class Doer(Protocol):
+    """Whoever changes something, on either side: what the memory of changes keeps."""
+
+    @property
+    def team_id(self) -> str:
+        """The workspace in which it happens."""
+
+    @property
+    def id(self) -> str:
+        """The person's id in Slack."""
+
+    @property
+    def now(self) -> datetime:
+        """When, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)

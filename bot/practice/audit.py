@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Base, new_id
 from bot.model import AuditEvent, Plan
-from bot.practice.actor import Actor
+from bot.practice.actor import Doer
 
 Facts = dict[str, Any]
 
@@ -39,7 +39,7 @@ def facts_of(row: Base) -> Facts:
 
 def record(
     session: Session,
-    actor: Actor,
+    actor: Doer,
     verb: str,
     subject_id: str,
     *,
@@ -52,7 +52,7 @@ def record(
     record_all(session, actor, [event])
 
 
-def record_all(session: Session, actor: Actor, events: Sequence[Facts | None]) -> None:
+def record_all(session: Session, actor: Doer, events: Sequence[Facts | None]) -> None:
     """Keep many changes, as `event_of` gives them."""
     kept = [event | {"together": _together(session)} for event in events if event]
     if not kept:
@@ -86,7 +86,7 @@ def touched(session: Session) -> set[str]:
     return found
 
 
-def moved(session: Session, actor: Actor, account_ids: Collection[str]) -> None:
+def moved(session: Session, actor: Doer, account_ids: Collection[str]) -> None:
     """Remember the accounts, and that something in their open plans moved."""
     touched(session).update(account_ids)
     session.execute(
@@ -101,7 +101,7 @@ def moved(session: Session, actor: Actor, account_ids: Collection[str]) -> None:
 
 
 def event_of(
-    actor: Actor,
+    actor: Doer,
     verb: str,
     subject_id: str,
     *,
@@ -130,7 +130,7 @@ def event_of(
 
 
 def add(
-    session: Session, actor: Actor, verb: str, row: Base, account_id: str | None, **more: object
+    session: Session, actor: Doer, verb: str, row: Base, account_id: str | None, **more: object
 ) -> None:
     """Add a row and keep that it was added; `more` is kept with it, as JSON can hold it."""
     session.add(row)
@@ -141,7 +141,7 @@ def add(
 
 def add_all(
     session: Session,
-    actor: Actor,
+    actor: Doer,
     verb: str,
     rows: Sequence[Base],
     account_id: str,
@@ -161,7 +161,7 @@ def add_all(
 @contextmanager
 def change_all(
     session: Session,
-    actor: Actor,
+    actor: Doer,
     verb: str,
     rows: Sequence[Base],
     account_id: str,
@@ -182,7 +182,7 @@ def change_all(
 @contextmanager
 def change(
     session: Session,
-    actor: Actor,
+    actor: Doer,
     verb: str,
     row: Base,
     account_id: str | None,

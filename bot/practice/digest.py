@@ -11,6 +11,7 @@ from bot.errors import UserError
 from bot.model import Account, Digest, Member, Scope
 from bot.practice import audit
 from bot.practice.actor import Actor
+from bot.practice.channel import Channel
 from bot.practice.rows import Named, matching
 
 MONDAY, NINE = 1, time(9)
@@ -19,16 +20,6 @@ LEADERS_ONLY = (
     "A digest shows figures to everybody in a channel, so a leader or an admin decides about it. "
     "Look at it for yourself with “digest preview”."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """What Slack says of a channel. `is_shared`: with people of another company."""
-
-    id: str
-    is_direct: bool = False
-    is_shared: bool = False
-    is_member: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

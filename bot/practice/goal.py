@@ -199,7 +199,9 @@ def state_to_change(session: Session, actor: Actor, goal_id: str) -> GoalState:
     return state(session, actor, goal_id)
 
 
-def add(session: Session, actor: Actor, account_id: str, intent: GoalIntent) -> str:
+def add(
+    session: Session, actor: Actor, account_id: str, intent: GoalIntent, *, is_shared: bool = True
+) -> str:
     """Add a goal to the open plan, from today to the plan's horizon; the goal's id."""
     plan = open_plan_to_change(session, actor, account_id)
     _player_of_plan(session, actor, plan, intent.player_id)
@@ -210,6 +212,7 @@ def add(session: Session, actor: Actor, account_id: str, intent: GoalIntent) -> 
         starts_on=actor.today,
         due_on=plan.horizon_on,
         currency=currency_of(session, actor, plan.account_id),
+        is_shared=is_shared,
         created_at=actor.now,
         **_written(intent),
     )

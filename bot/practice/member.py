@@ -40,13 +40,14 @@ class Unchecked(Exception):  # noqa: N818 - not an error: a question to Slack
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says of one of its users."""
+    """What Slack says of one of its users. `home` is the workspace where the user is at home."""
 
     id: str
     name: str
     email: str | None
     zone: str | None
     standing: Standing
+    home: str = ""
 
 
 _zone = func.coalesce(WorkingTime.zone, Member.zone).label("zone")

@@ -20,7 +20,7 @@ from bot.practice.access import (
     open_plan_to_change,
     plan_to_change,
 )
-from bot.practice.actor import Actor
+from bot.practice.actor import Actor, Doer
 from bot.practice.numbering import next_id
 from bot.practice.rows import OFFERED, Named, as_facts, ask, matching
 
@@ -263,7 +263,14 @@ def facts_to_change(session: Session, actor: Actor, milestone_id: str) -> Milest
     return facts(session, actor, milestone_id)
 
 
-def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetails) -> str:
+def add(
+    session: Session,
+    actor: Actor,
+    account_id: str,
+    details: MilestoneDetails,
+    *,
+    is_shared: bool = True,
+) -> str:
     """Add a milestone to the open plan; its id."""
     plan = open_plan_to_change(session, actor, account_id)
     check(session, actor, plan, details)
@@ -271,6 +278,7 @@ def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetai
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, plan.account_id),
         plan_id=plan.id,
+        is_shared=is_shared,
         active_at=actor.now,
         created_at=actor.now,
     )
@@ -315,26 +323,34 @@ def finish(
     milestone, plan = to_change(session, actor, milestone_id)
     if done_on > actor.today:
         raise UserError("It cannot be done on a day that is still to come.", "done_on")
-    with audit.change(session, actor, "milestone.finish", milestone, plan.account_id):
-        milestone.done_on, milestone.done_note, milestone.active_at = done_on, note, actor.now
-        milestone.blocked_by = None
-    _free(session, actor, milestone_id)
+    mark_done(session, actor, milestone, plan.account_id, done_on=done_on, note=note)
     return milestone_id
 
 
-def _free(session: Session, actor: Actor, milestone_id: str) -> None:
-    """What waited for this one may begin now, so only now can it begin to stall."""
+def mark_done(
+    session: Session,
+    doer: Doer,
+    milestone: Milestone,
+    account_id: str,
+    *,
+    done_on: date,
+    note: str | None = None,
+) -> None:
+    """Keep that it is done. What waited for it may begin now, so only now can it begin to stall."""
+    with audit.change(session, doer, "milestone.finish", milestone, account_id):
+        milestone.done_on, milestone.done_note, milestone.active_at = done_on, note, doer.now
+        milestone.blocked_by = None
     waiting = select(Dependency.id).where(
-        Dependency.team_id == actor.team_id, Dependency.needs_id == milestone_id
+        Dependency.team_id == doer.team_id, Dependency.needs_id == milestone.id
     )
     session.execute(
         update(Milestone)
         .where(
-            Milestone.team_id == actor.team_id,
+            Milestone.team_id == doer.team_id,
             Milestone.id.in_(waiting),
             Milestone.done_on.is_(None),
         )
-        .values(active_at=actor.now)
+        .values(active_at=doer.now)
         .execution_options(synchronize_session=False)
     )
 
@@ -344,10 +360,21 @@ def reopen(
 ) -> str:
     """Take “done” back; its id. It moved now, or at `active_at` where “done” was a mistake."""
     milestone, plan = to_change(session, actor, milestone_id)
-    with audit.change(session, actor, "milestone.reopen", milestone, plan.account_id):
-        milestone.done_on = milestone.done_note = None
-        milestone.active_at = active_at or actor.now
+    mark_open(session, actor, milestone, plan.account_id, active_at)
     return milestone_id
+
+
+def mark_open(
+    session: Session,
+    doer: Doer,
+    milestone: Milestone,
+    account_id: str,
+    active_at: datetime | None = None,
+) -> None:
+    """Keep that it is not done after all."""
+    with audit.change(session, doer, "milestone.reopen", milestone, account_id):
+        milestone.done_on = milestone.done_note = None
+        milestone.active_at = active_at or doer.now
 
 
 def to_change(session: Session, actor: Actor, milestone_id: str) -> tuple[Milestone, Plan]:

@@ -97,9 +97,11 @@ def _buttons(found: AccountCard) -> list[Element]:
         first = button("Start a plan", Id.PLAN_START, found.id, primary=True)
     if not found.may_change:
         return [first]
+    seen = [button("What they see", Id.SHARED_SHOW, found.id)] if has_plan else []
     return [
         first,
         button("Add a player", Id.PLAYER_ADD, found.id),
+        *seen,
         button("Edit", Id.ACCOUNT_EDIT, found.id),
     ]
 

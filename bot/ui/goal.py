@@ -11,6 +11,7 @@ from bot.practice.numbering import account_of
 from bot.ui.blocks import Block, button, context, modal, notice, section
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
+from bot.ui.shared_part import SEEN
 from bot.ui.text import Mrkdwn, bar, clip, count, join, md, number, percent, short
 
 INTENT = (
@@ -55,7 +56,7 @@ def intent_form(account_id: str, account_name: str) -> Block:
     note = context(md("A goal for *{}*. Next page: from what to what, by when.", account_name[:80]))
     return window(
         "Goal",
-        INTENT,
+        (*INTENT, SEEN),
         note=note,
         callback=Id.GOAL_SAVE,
         submit="Next",

@@ -17,6 +17,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.form import NOBODY, Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
+from bot.ui.shared_part import SEEN
 from bot.ui.text import Mrkdwn, count, day, distance, md, short
 
 LONGEST_TITLE = 300
@@ -86,7 +87,7 @@ def form(account_id: str, account_name: str) -> Block:
     note = context(md("A step of the plan of *{}*.", short(account_name, 80)))
     return window(
         "Milestone",
-        FIELDS,
+        (*FIELDS, SEEN),
         note=note,
         callback=Id.MILESTONE_SAVE,
         submit="Add",

@@ -8,6 +8,7 @@ from bot.model import Side
 from bot.practice.milestone import MilestoneFacts, MilestoneState
 from bot.practice.next_step import Action, NextStep, next_steps
 from bot.practice.plan import PlanHead, PlanSummary
+from bot.practice.plan_list import CONFIRMED_FOR
 from bot.practice.stage import next_stage
 from bot.ui import goal, milestone, outcome
 from bot.ui.blocks import (
@@ -127,10 +128,12 @@ def _account(head: PlanHead, today: date) -> Mrkdwn:
 def _confirmed(head: PlanHead, today: date) -> Mrkdwn:
     if head.confirmed_on is None:
         return Mrkdwn("not confirmed by them yet")
+    is_stale = head.confirmed_on < today - CONFIRMED_FOR
     return md(
-        "confirmed by {} {}",
+        "confirmed by {} {}{}",
         short(head.confirmed_by or "", 60),
         distance(head.confirmed_on, today),
+        ", so stale: ask them again" if is_stale else "",
     )
 
 

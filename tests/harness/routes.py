@@ -202,6 +202,10 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.SHARED_NEXT: "account",
+    Id.SHARED_PAGE: "account",
+    Id.SHARED_SHOW: "account",
+    Id.SHARED_TURN: "milestone",
 }
 LOOKING_CLICKS = {
     Id.ACCOUNT_ADD: "Initech",
@@ -268,6 +272,9 @@ IN_A_WINDOW = {
     Id.TEMPLATE_DELETE,
     Id.TEMPLATES_NEXT,
     Id.TEMPLATES_PAGE,
+    Id.SHARED_NEXT,
+    Id.SHARED_PAGE,
+    Id.SHARED_TURN,
     *SETTINGS_CLICKS,
 }
 """These answer by changing the window that they are clicked in."""
@@ -296,6 +303,12 @@ LOOKING_COMMANDS = {
     "settings": "settings",
 }
 OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader", "undo": "undo"}
+OTHER_COMMANDS = {
+    "digest": "digest",
+    "role": "role <@U2> leader",
+    "tasks": "tasks",
+    "undo": "undo",
+}
 LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 """These are in a window that a command opens for leaders: `test_digest` walks them."""

@@ -121,9 +121,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("template", sa.String(length=80), nullable=True))
         batch_op.add_column(sa.Column("shared_in", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("shared_message_id", sa.String(length=64), nullable=True))
+        batch_op.create_index(
+            "uq_plan_shared_in",
+            ["team_id", "shared_in"],
+            unique=True,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
 
     with op.batch_alter_table("player", schema=None) as batch_op:
         batch_op.add_column(sa.Column("responsibilities", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("slack_team_id", sa.String(length=32), nullable=True))
 
     with op.batch_alter_table("reading", schema=None) as batch_op:
         batch_op.add_column(sa.Column("external_id", sa.String(length=120), nullable=True))
@@ -136,9 +144,11 @@ def downgrade() -> None:
         batch_op.drop_column("external_id")
 
     with op.batch_alter_table("player", schema=None) as batch_op:
+        batch_op.drop_column("slack_team_id")
         batch_op.drop_column("responsibilities")
 
     with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_index("uq_plan_shared_in")
         batch_op.drop_column("shared_message_id")
         batch_op.drop_column("shared_in")
         batch_op.drop_column("template")
