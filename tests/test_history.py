@@ -1,7 +1,14 @@
 """The history of an account, and taking one's own change back, in Slack."""
 
+import re
+from pathlib import Path
+
+from bot.practice.history import KINDS
+from bot.ui.history import DEEDS
 from tests.harness.bot import Bot
 from tests.harness.builders import World
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_what_happened_the_newest_first(bot: Bot, world: World) -> None:
@@ -40,6 +47,14 @@ def test_undo_takes_back_what_the_person_did(bot: Bot, world: World) -> None:
     assert "0 of 1 done" in anna.says("/success plan acme").text
     assert "(taken back)" in anna.says("/success history acme").text
     assert "You changed nothing in the last ten minutes." in anna.says("/success undo").text
+
+
+def test_every_verb_of_an_account_has_words() -> None:
+    """What is kept is told as people would say it."""
+    code = "".join(file.read_text() for file in (ROOT / "bot" / "practice").rglob("*.py"))
+    nouns = "|".join(KINDS)
+    verbs = set(re.findall(rf'"((?:{nouns})\.[a-z_]+)"', code))
+    assert verbs - set(DEEDS) == set()
 
 
 def test_an_account_without_history(bot: Bot, world: World) -> None:

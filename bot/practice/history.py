@@ -22,7 +22,17 @@ NAMES: dict[str, InstrumentedAttribute[str]] = {
     "player": Player.name,
 }
 """What each noun is called in the words of people."""
-KINDS = ("account", "plan", "goal", "reading", "milestone", "outcome", "player", "nudge")
+KINDS = (
+    "account",
+    "plan",
+    "goal",
+    "reading",
+    "milestone",
+    "outcome",
+    "player",
+    "suggestion",
+    "nudge",
+)
 
 
 @dataclass(frozen=True, slots=True)
