@@ -77,6 +77,7 @@ def undo(session: Session, actor: Actor) -> str:
     for row, one in pairs:
         if one.before is not None:
             _restore(session, actor, row, one.before)
+            session.add(row)
     session.flush()
     _keep(session, actor, deed)
     return event.id
@@ -124,9 +125,7 @@ def _row(
     table = TABLES[_noun(event)]
     row = session.get(table, (actor.team_id, event.subject_id))
     if row is None and event.after is None:  # it was taken away: it comes back as it was
-        row = table(team_id=actor.team_id)
-        session.add(row)
-        return row
+        return table(team_id=actor.team_id)
     if row is None:
         raise UserError("What you changed is gone.")
     now = audit.facts_of(row)
