@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.connectors.slack import Slack
 from bot.database import Database
-from bot.delivery import live
+from bot.delivery.follow_up import follow_up
 from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
 from bot.edge import Edge
@@ -79,7 +79,7 @@ def build_app(
         Route("/readyz", Readyz(edge.database).answer),
     ]
     if front:
-        readings = ReadingsEndpoint(edge.database, now, live.follow_up)
+        readings = ReadingsEndpoint(edge.database, now, follow_up)
         routes.append(Route("/api/v1/readings", readings.answer, methods=["POST"]))
     if front and settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")

@@ -7,7 +7,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.delivery import home, live, shared_plan
+from bot.delivery import home
+from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.model import Standing
@@ -118,8 +119,7 @@ class Call:
                 made = carry_out()
             else:
                 made = receipt.once(session, self.team_id, self.key, self.now, carry_out) or ""
-            live.follow_up(session, self.team_id, self.now)
-            shared_plan.follow_up(session, self.team_id, self.now)
+            follow_up(session, self.team_id, self.now)
             if isinstance(doer, Actor) and audit.touched(session):
                 home.republish(session, doer)
             return made

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.model import AuditEvent, Goal, Milestone, Plan, Player, Suggestion
+from bot.practice import api_token
 from bot.ui.ids import Id
 from tests.harness.bot import Bot
 from tests.harness.builders import World
@@ -173,6 +174,20 @@ def test_the_message_follows_the_plan(bot: Bot, world: World, slack: FakeSlack, 
     live(slack).sees("Pilot ended", "0 of 3 done")
     bob.says("/success account acme")
     assert bot.delivers().messages == []
+
+
+def test_the_message_follows_what_other_systems_read(
+    bot: Bot, world: World, slack: FakeSlack, acme: str
+) -> None:
+    share(bot)
+    secret = api_token.new_secret()
+    world.do(api_token.make, "Help desk export", secret)
+    goal = world.database.read_now(lambda session: session.scalars(select(Goal.id)).one())
+    item = {"id": "r1", "goal": goal, "value": "57", "read_on": world.day().isoformat()}
+    head = {"Authorization": f"Bearer {secret}"}
+    assert bot.http.post("/api/v1/readings", json=[item], headers=head).status_code == 200
+    bot.delivers()
+    live(slack).sees("35 → 57 of 60 %")
 
 
 def test_a_channel_belongs_to_one_account(
