@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 from sqlalchemy import (
@@ -48,6 +48,9 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -178,17 +181,21 @@ def new_id() -> str:
     return f"{time.time_ns() // 1_000_000:011x}{secrets.token_hex(6)}"
 
 
+def insert_into(table: Any, dialect: str) -> "sqlite.Insert | postgresql.Insert":  # noqa: ANN401
+    """An insert that can say what happens where the key exists, as this database writes it."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
 def insert_new(session: Session, table: type[Base], **values: object) -> bool:
     """Insert a row unless its key exists; whether it was new.
 
     RETURNING tells it on both databases, where `rowcount` is −1 on one of them.
     """
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     first = table.__table__.primary_key.columns.values()[0]  # type: ignore[attr-defined]
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(first)
+    insert = insert_into(table, session.get_bind().dialect.name)
+    statement = insert.values(**values).on_conflict_do_nothing().returning(first)
     return session.execute(statement).first() is not None
 
 

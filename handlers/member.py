@@ -5,13 +5,13 @@ import re
 from bot.errors import UserError
 from bot.model import Role
 from bot.practice import member as members
-from bot.practice.member import USER_ID
 from bot.ui.blocks import say
 from bot.ui.text import Mrkdwn, md
 from handlers.call import Call
+from handlers.payload import MENTION
 from handlers.reply import Answer, Reply
 
-WRITTEN = re.compile(rf"<@({USER_ID.pattern})(?:\|[^>]*)?>\s+(\w+)")
+WRITTEN = re.compile(rf"{MENTION.pattern}\s+(\w+)")
 
 
 async def give_role(call: Call) -> Reply:

@@ -22,12 +22,11 @@ from bot.ui.blocks import option, say
 from bot.ui.form import NOBODY, read
 from bot.ui.shared_part import SEEN
 from handlers.call import Call
-from handlers.payload import page_number
+from handlers.payload import MENTION, page_number
 from handlers.reply import Answer, Options, Reply, Turned, Window
 
 SIDES = {"customer": Side.CUSTOMER, "supplier": Side.SUPPLIER, "us": Side.SUPPLIER}
 LAST_KEYWORD = re.compile(r"(?:(.*)\s)?(due|owner|side)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
-MENTION = re.compile(rf"<@({USER_ID.pattern})(?:\|[^>]*)?>")
 
 
 async def add_by_words(call: Call) -> Reply:

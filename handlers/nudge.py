@@ -1,18 +1,13 @@
 """Matters in Slack: what is clicked about one, in whatever message or window it stands."""
 
-import re
-
 from bot.errors import UserError
 from bot.practice import bundle
 from bot.practice import nudge_action as act
-from bot.practice.member import USER_ID
 from bot.ui import nudge_window as ui
 from bot.ui.form import read
 from handlers.call import Call
-from handlers.payload import page_number
+from handlers.payload import MENTION, page_number
 from handlers.reply import Nothing, Reply, Turned, Window
-
-MENTION = re.compile(rf"<@({USER_ID.pattern})(?:\|[^>]*)?>")
 
 
 async def show(call: Call) -> Reply:

@@ -1,14 +1,18 @@
 """What Slack sends, read with care: nothing about its shape is taken for granted."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.edge import Edge
+from bot.practice.member import USER_ID
 from bot.practice.names import clean
 from handlers.call import Call
 
 Body = Mapping[str, Any]
+MENTION = re.compile(rf"<@({USER_ID.pattern})(?:\|[^>]*)?>")
+"""A person as Slack writes one into a command."""
 
 
 def text_at(body: object, *path: str) -> str:

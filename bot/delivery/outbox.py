@@ -10,10 +10,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.database import DatabaseNow, announce, insert_new, new_id
+from bot.database import DatabaseNow, announce, insert_into, insert_new, new_id
 from bot.delivery.kinds import Kind
 from bot.model import Lane, Message, MessageState, Method
 
@@ -247,8 +246,7 @@ def _put(
 
 def _next_number(session: Session, team_id: str, lane: str) -> int:
     """The next place in the lane, which is due; whoever else writes to it waits for this commit."""
-    dialect = session.get_bind().dialect.name
-    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(Lane)
+    insert = insert_into(Lane, session.get_bind().dialect.name)
     statement = (
         insert.values(team_id=team_id, channel=lane, last_number=1, due_at=DatabaseNow())
         .on_conflict_do_update(

@@ -23,9 +23,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.database import UtcDateTime, given
+from bot.database import UtcDateTime, given, insert_into
 from bot.model import Lane, Message, Pace
 
 LANE, MESSAGE, PACE = (cast("Table", one.__table__) for one in (Lane, Message, Pace))
@@ -148,7 +147,7 @@ def _paces() -> Select[Any]:
 
 def _keep(dialect: str) -> Insert:
     """What of a ceiling is used up."""
-    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(PACE)
+    insert = insert_into(PACE, dialect)
     return insert.on_conflict_do_update(
         index_elements=["team_id", "method"], set_={"free_at": insert.excluded.free_at}
     )

@@ -22,10 +22,10 @@ from bot.practice.access import (
 from bot.practice.actor import Actor
 from bot.practice.find_account import find
 from bot.practice.names import key_of, speakable_id, tidy
+from bot.practice.pages import PAGE, nearest
 from bot.practice.player import PlayerFacts, players_of
 from bot.practice.rows import as_facts
 
-PAGE = 10
 MOST_SEATS = 2**31 - 1
 LONGEST_SCOPE = 300
 """As long as a name: more words than fit into one find nothing."""
@@ -159,8 +159,7 @@ def search(session: Session, actor: Actor, scope: str, page: int) -> AccountList
     scope = tidy(scope)[:LONGEST_SCOPE].rstrip() or "mine"
     wanted = _wanted(actor, scope)
     total = session.scalar(select(func.count()).select_from(Account).where(*wanted)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest(total, page)
     rows = session.execute(_lines(wanted).limit(PAGE).offset((page - 1) * PAGE))
     lines = tuple(as_facts(AccountLine, row) for row in rows)
     return AccountList(scope, page, pages, total, lines, actor.today)

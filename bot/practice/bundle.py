@@ -22,6 +22,7 @@ from bot.practice.nudge import (
     person_of,
     pressing_of,
 )
+from bot.practice.pages import nearest
 from bot.practice.working_time import Hours, hours_of
 
 AWAKE = case(
@@ -221,8 +222,7 @@ def page(
     found = matters_of(session, team_id, person_id, today)
     changed = of_ids(session, team_id, [changed_id] if changed_id else [], today)
     rest = [one for one in found if one.id != changed_id]
-    pages = max(1, -(-len(rest) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = nearest(len(rest), number, PAGE)
     member = session.get(Member, (team_id, person_id))
     return NudgePage(
         person_id=person_id,

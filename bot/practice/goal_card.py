@@ -12,7 +12,7 @@ from bot.practice.access import get_account, may_change, open_plan
 from bot.practice.actor import Actor
 from bot.practice.goal import GoalState, goals_of, state
 from bot.practice.numbering import account_of
-from bot.practice.pages import PAGE, Page, page_of
+from bot.practice.pages import PAGE, Page, nearest, page_of
 from bot.practice.rows import as_facts
 from bot.practice.trend import Point, daily, trend
 
@@ -93,8 +93,7 @@ def card(session: Session, actor: Actor, goal_id: str) -> GoalCard:
 def readings(session: Session, actor: Actor, goal_id: str, number: int) -> ReadingList:
     """A page of a goal's readings."""
     account = get_account(session, actor, account_of(goal_id))
-    pages = max(1, -(-_count(session, actor, goal_id) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = nearest(_count(session, actor, goal_id), number)
     rows = _readings(session, actor, goal_id, (number - 1) * PAGE, PAGE)
     return ReadingList(
         goal=state(session, actor, goal_id),

@@ -1,23 +1,16 @@
 """Goals from a file: a line means the goal of its behaviour in the account's open plan."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
-
-from sqlalchemy.orm import Session
 
 from bot.model import Direction, Goal
 from bot.practice.columns import Sheet, Values, day, exact, one_of, text
 from bot.practice.goal import goes_other_way
-from bot.practice.names import key_of
 from bot.practice.places import Place
 from bot.practice.sheet_import import (
     ACCOUNT,
     BadLineError,
-    SheetImport,
-    plan_of,
+    PlanPartImport,
     player_named,
-    rows_by,
 )
 
 GOALS = Sheet(
@@ -38,27 +31,13 @@ GOALS = Sheet(
 )
 
 
-class GoalImport(SheetImport):
+class GoalImport(PlanPartImport):
     """A file of goals."""
 
     sheet = GOALS
     table = Goal
     verbs = ("goal.add", "goal.edit")
     named_by = "behaviour"
-
-    def known(
-        self, session: Session, places: Sequence[Place], _lines: Sequence[Values]
-    ) -> Mapping[Hashable, Sequence[Values]]:
-        """The goals of the open plans."""
-        found: dict[Hashable, list[Values]] = defaultdict(list)
-        plans = [place.plan_id for place in places if place.plan]
-        for row in rows_by(session, Goal, self.actor, "plan_id", plans):
-            found[row["plan_id"], key_of(row["behaviour"])].append(row)
-        return found
-
-    def meant(self, place: Place, values: Values) -> Hashable:
-        """The plan's goal with this behaviour."""
-        return plan_of(place), key_of(values["behaviour"])
 
     def fresh(self, place: Place, values: Values) -> Values:
         """From today to the plan's horizon; rising or falling as its values are."""

@@ -13,8 +13,8 @@ from bot.errors import UserError
 from bot.model import AuditEvent, Goal, Member, Milestone, Outcome, Player
 from bot.practice.access import get_account
 from bot.practice.actor import Actor
+from bot.practice.pages import PAGE, nearest
 
-PAGE = 10
 NAMES: dict[str, InstrumentedAttribute[str]] = {
     "goal": Goal.behaviour,
     "milestone": Milestone.title,
@@ -81,8 +81,7 @@ def history(
     if kind is not None:
         where.append(AuditEvent.verb.startswith(f"{kind}.", autoescape=True))
     total = session.scalar(select(func.count()).select_from(AuditEvent).where(*where)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest(total, page)
     return History(
         account_id=account_id,
         account_name=account.name,

@@ -18,11 +18,11 @@ from bot.practice.actor import Actor
 from bot.practice.attention import Attention
 from bot.practice.next_step import NextStep, next_steps
 from bot.practice.nudge import NudgeFacts
+from bot.practice.pages import PAGE, nearest
 from bot.practice.plan_summaries import summaries
 from bot.practice.rows import ask
 from bot.practice.sums import Sums, default_currency, sums
 
-PAGE = 10
 RENEWING = timedelta(days=90)
 FAR_AHEAD = date(9999, 12, 31)
 
@@ -111,8 +111,7 @@ def home(session: Session, actor: Actor, shown: Filter | None = None, page: int 
     groups = {one: _chosen(one, everything, pressing, actor) for one in Filter}
     shown = shown or (Filter.ALL if actor.leads else Filter.MINE)
     wanted = sorted(groups[shown], key=lambda entry: _order(entry, pressing))
-    pages = max(1, -(-len(wanted) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest(len(wanted), page)
     ids = [entry.id for entry in wanted[(page - 1) * PAGE : page * PAGE]]
     return Home(
         person_id=actor.id,

@@ -22,10 +22,10 @@ from bot.practice.access import (
 )
 from bot.practice.actor import Actor, Doer
 from bot.practice.numbering import next_id
+from bot.practice.pages import PAGE, nearest
 from bot.practice.rows import OFFERED, Named, as_facts, ask, matching
 
 STALLED_AFTER_DAYS = 14
-PAGE = 10
 HEAVIEST = 100
 
 
@@ -207,8 +207,7 @@ def page(session: Session, actor: Actor, account_id: str, number: int) -> Milest
     plan = open_plan(session, actor, account_id)
     every = milestones_of(session, actor, plan.id) if plan else ()
     ordered = sorted(every, key=lambda m: m.done_on is not None)
-    pages = max(1, -(-len(every) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = nearest(len(every), number)
     return MilestonePage(
         account_id=account_id,
         account_name=account.name,

@@ -1,7 +1,6 @@
 """Milestones from a file: a line means the milestone of its title in the account's open plan."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
@@ -9,16 +8,13 @@ from bot.model import Milestone, Side
 from bot.practice.columns import Sheet, Values, day, one_of, slack_id, text, whole, yes_or_no
 from bot.practice.member import name_member
 from bot.practice.milestone import HEAVIEST
-from bot.practice.names import key_of
 from bot.practice.places import Place
 from bot.practice.sheet_import import (
     ACCOUNT,
     BadLineError,
     Planned,
-    SheetImport,
-    plan_of,
+    PlanPartImport,
     player_named,
-    rows_by,
 )
 
 MILESTONES = Sheet(
@@ -38,27 +34,13 @@ MILESTONES = Sheet(
 )
 
 
-class MilestoneImport(SheetImport):
+class MilestoneImport(PlanPartImport):
     """A file of milestones."""
 
     sheet = MILESTONES
     table = Milestone
     verbs = ("milestone.add", "milestone.edit")
     named_by = "title"
-
-    def known(
-        self, session: Session, places: Sequence[Place], _lines: Sequence[Values]
-    ) -> Mapping[Hashable, Sequence[Values]]:
-        """The milestones of the open plans."""
-        found: dict[Hashable, list[Values]] = defaultdict(list)
-        plans = [place.plan_id for place in places if place.plan]
-        for row in rows_by(session, Milestone, self.actor, "plan_id", plans):
-            found[row["plan_id"], key_of(row["title"])].append(row)
-        return found
-
-    def meant(self, place: Place, values: Values) -> Hashable:
-        """The plan's milestone with this title."""
-        return plan_of(place), key_of(values["title"])
 
     def fresh(self, place: Place, values: Values) -> Values:
         """A step of the customer, unless one of us owns it."""

@@ -57,12 +57,12 @@ class NextActions:
 def of_account(session: Session, actor: Actor, account_id: str) -> NextActions:
     """The next best actions at one account, the most valuable first."""
     summary = plan.summary(session, actor, account_id)
-    found = nudge.at_account(session, actor.team_id, account_id, actor.today)
+    means = mean_revenue(session, actor.team_id)
+    found = nudge.at_account(session, actor.team_id, account_id, actor.today, means)
     tired = resting(session, actor, [account_id])
     awake = [one for one in found if (account_id, one.rule) not in tired]
     made = [_of_matter(one) for one in awake]
     spoken = {subject for one in awake for subject in (one.subject_id, one.account_id)}
-    means = mean_revenue(session, actor.team_id)
     mean = means.get(summary.head.currency)
     steps = [one for one in next_steps(summary) if one.subject_id not in spoken - {account_id}]
     made += [_of_step(summary.head, one, mean, actor.today) for one in steps]

@@ -162,10 +162,12 @@ def pressing(session: Session, team_id: str, today: date) -> list[NudgeFacts]:
     return sorted((n for n in found if n.is_pressing), key=_most_valuable_first)
 
 
-def at_account(session: Session, team_id: str, account_id: str, today: date) -> list[NudgeFacts]:
+def at_account(
+    session: Session, team_id: str, account_id: str, today: date, means: Means
+) -> list[NudgeFacts]:
     """What needs something today at an account, whosever it is, the most valuable first."""
     rows = _rows(session, team_id, PRESSING, Nudge.account_id == account_id)
-    found = told(session, team_id, rows, today)
+    found = told(session, team_id, rows, today, means)
     return sorted((n for n in found if n.is_pressing), key=_most_valuable_first)
 
 

@@ -18,8 +18,13 @@ class Page(Generic[T_co]):
     pages: int
 
 
+def nearest(total: int, number: int, size: int = PAGE) -> tuple[int, int]:
+    """The number of the page that is nearest to the wanted one, and how many pages there are."""
+    pages = max(1, -(-total // size))
+    return min(max(number, 1), pages), pages
+
+
 def page_of(rows: Sequence[T], number: int) -> Page[T]:
     """The page of that number, or the one nearest to it."""
-    pages = max(1, -(-len(rows) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = nearest(len(rows), number)
     return Page(tuple(rows[(number - 1) * PAGE : number * PAGE]), number, pages)

@@ -1,7 +1,7 @@
 """The customer's agreement to a plan: who gave it, when and how."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,9 @@ from bot.practice import audit, player
 from bot.practice.access import get_account, open_plan_to_change
 from bot.practice.actor import Actor
 from bot.practice.player import PlayerFacts
+
+CONFIRMED_FOR = timedelta(days=90)
+"""A quarter: then an agreement is stale."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from bot.database import Owned
 from bot.errors import UserError
-from bot.model import Account, Dependency, Goal, Member, Milestone, Plan, Stage
+from bot.model import Account, Goal, Member, Milestone, Plan, Stage
 from bot.practice.actor import Actor
 from bot.practice.milestone import STALLED_AFTER_DAYS
+from bot.practice.nudges.milestones import waits
+from bot.practice.pages import PAGE, nearest
+from bot.practice.plan_confirm import CONFIRMED_FOR
 from bot.practice.rows import as_facts
-
-PAGE = 10
-CONFIRMED_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,11 @@ def _late(actor: Actor) -> ColumnElement[bool]:
     return and_(Milestone.done_on.is_(None), Milestone.due_on < actor.today)
 
 
-def _waits() -> ColumnElement[bool]:
-    needed = Milestone.__table__.alias("needed")
-    return exists().where(
-        Dependency.team_id == Milestone.team_id,
-        Dependency.id == Milestone.id,
-        needed.c.team_id == Dependency.team_id,
-        needed.c.id == Dependency.needs_id,
-        needed.c.done_on.is_(None),
-    )
-
-
 def _stalled(actor: Actor) -> ColumnElement[bool]:
     """The design's rule: not done, nothing in its way, past its day or idle for a fortnight."""
     idle = Milestone.active_at < actor.now - timedelta(days=STALLED_AFTER_DAYS)
     return exists().where(
-        OF_PLAN, Milestone.done_on.is_(None), ~_waits(), or_(Milestone.due_on < actor.today, idle)
+        OF_PLAN, Milestone.done_on.is_(None), ~waits(), or_(Milestone.due_on < actor.today, idle)
     )
 
 
@@ -110,8 +99,7 @@ def plans(session: Session, actor: Actor, words: str, page: int = 1) -> PlanList
         Account.__table__, (Account.team_id == Plan.team_id) & (Account.id == Plan.account_id)
     )
     total = session.scalar(select(func.count()).select_from(joined).where(*where)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest(total, page)
     rows = session.execute(_lines(actor).where(*where).limit(PAGE).offset((page - 1) * PAGE))
     return PlanList(
         words=" ".join(names),

@@ -11,8 +11,7 @@ from bot.model import Goal, Milestone
 from bot.practice import audit
 from bot.practice.access import get_account, open_plan_to_change, plan_to_change
 from bot.practice.actor import Actor
-
-PAGE = 10
+from bot.practice.pages import PAGE, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,7 @@ def page(session: Session, actor: Actor, account_id: str, number: int = 1) -> Sh
     """One page of the open plan, for this actor to say what the customer sees."""
     plan = open_plan_to_change(session, actor, account_id)
     rows = session.execute(_parts(actor.team_id, plan.id)).all()
-    pages = max(1, -(-len(rows) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = nearest(len(rows), number)
     shown = rows[(number - 1) * PAGE : number * PAGE]
     parts = tuple(SharedPart(*row[:2], bool(row[2]), bool(row[3])) for row in shown)
     name = get_account(session, actor, account_id).name

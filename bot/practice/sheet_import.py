@@ -5,7 +5,7 @@ an empty cell leaves it. What the same file says twice is bad the second time.
 """
 
 from abc import ABC, abstractmethod
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -227,6 +227,27 @@ def player_named(place: Place, name: str) -> str:
         many = "is no player" if not found else f"is the name of {len(found)} players"
         raise BadLineError("player", name, f"{many} of this account")
     return found[0]
+
+
+class PlanPartImport(SheetImport):
+    """A file of what stands in plans: a line means the row of its words in the open plan.
+
+    The words are those of `named_by`.
+    """
+
+    def known(
+        self, session: Session, places: Sequence[Place], _lines: Sequence[Values]
+    ) -> Mapping[Hashable, Sequence[Values]]:
+        """The rows of the open plans."""
+        found: dict[Hashable, list[Values]] = defaultdict(list)
+        plans = [place.plan_id for place in places if place.plan]
+        for row in rows_by(session, self.table, self.actor, "plan_id", plans):
+            found[row["plan_id"], key_of(row[self.named_by])].append(row)
+        return found
+
+    def meant(self, place: Place, values: Values) -> Hashable:
+        """The plan's row with these words."""
+        return plan_of(place), key_of(values[self.named_by])
 
 
 def plan_of(place: Place) -> str:

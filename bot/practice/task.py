@@ -11,9 +11,9 @@ from bot.model import Milestone
 from bot.practice import milestone
 from bot.practice.customer import Customer
 from bot.practice.milestone import MilestoneFacts
+from bot.practice.pages import PAGE, nearest
 from bot.practice.rows import as_facts, ask
 
-PAGE = 10
 MINE = milestone.OF_PLAN.where(Milestone.is_shared)
 
 
@@ -39,8 +39,7 @@ def page(session: Session, customer: Customer, number: int = 1) -> TaskPage:
     )
     every = [as_facts(MilestoneFacts, row, today=customer.today) for row in rows]
     ordered = sorted(every, key=lambda one: one.done_on is not None)
-    pages = max(1, -(-len(every) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = nearest(len(every), number)
     return TaskPage(
         plan_id=customer.plan_id,
         tasks=ordered[(number - 1) * PAGE : number * PAGE],

@@ -15,6 +15,7 @@ from bot.practice import template as yaml
 from bot.practice.access import get_account, may_change, open_plan
 from bot.practice.actor import Actor
 from bot.practice.names import key_of, speakable_id
+from bot.practice.pages import nearest
 
 PAGE = 8
 
@@ -73,8 +74,7 @@ def page(session: Session, actor: Actor, account_id: str | None, number: int) ->
     account = get_account(session, actor, account_id) if account_id else None
     every = [*_own(session, actor), *_shipped()]
     every.sort(key=lambda one: (-_fit(one, account), one.created_by is None, key_of(one.name)))
-    pages = max(1, -(-len(every) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = nearest(len(every), number, PAGE)
     may = account is not None and may_change(actor, account.owner_id)
     return TemplatePage(
         account_id=account.id if account else None,

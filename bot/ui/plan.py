@@ -8,7 +8,7 @@ from bot.model import Side
 from bot.practice.milestone import MilestoneFacts, MilestoneState
 from bot.practice.next_step import Action, NextStep, next_steps
 from bot.practice.plan import PlanHead, PlanSummary
-from bot.practice.plan_list import CONFIRMED_FOR
+from bot.practice.plan_confirm import CONFIRMED_FOR
 from bot.practice.stage import next_stage
 from bot.ui import goal, milestone, outcome
 from bot.ui.blocks import (

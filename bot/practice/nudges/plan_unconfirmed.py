@@ -13,6 +13,7 @@ from bot.model import Plan, Player, Stage
 from bot.practice.nudges.plans import IS_OPEN, OF_ACCOUNT
 from bot.practice.nudges.rule import Matters, Rule, Update
 from bot.practice.nudges.say import days, sentence
+from bot.practice.plan_confirm import CONFIRMED_FOR
 
 DETAILS = (
     select(Plan.id, Plan.confirmed_on, Plan.stage, Plan.stage_since, Player.name)
@@ -48,5 +49,5 @@ RULE = Rule(
     words=words,
     severity=2,
     update=Update.CONFIRM_PLAN,
-    days=90,
+    days=CONFIRMED_FOR.days,
 )

@@ -32,11 +32,10 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
-from bot.database import UtcDateTime
+from bot.database import UtcDateTime, insert_into
 from bot.model import Account, AccountStatus, Member, Nudge, NudgeState, WorkingTime
 from bot.model.nudge import PRESSING
 from bot.practice.nudges.dialects import LastJoin
@@ -135,7 +134,7 @@ def statements(rule_name: str, dialect: str) -> Statements:
     settled = (Nudge.state == NudgeState.DONE, Nudge.closed_by.is_(None))
     close = _of_rule(rule, PRESSING, ~stands).values(closed)
     return Statements(
-        open=_open(rule, span, is_sqlite),
+        open=_open(rule, span, dialect),
         close=close,
         settle=close.where(Nudge.account_id == ACCOUNT),
         open_again=_of_rule(rule, *settled, stands).values(opened),
@@ -146,7 +145,7 @@ def _of_rule(rule: Rule, *where: ColumnElement[bool] | TextClause) -> Update:
     return update(Nudge).where(Nudge.team_id == TEAM, Nudge.rule == rule.name, *where)
 
 
-def _open(rule: Rule, span: FromClause, is_sqlite: bool) -> Insert:
+def _open(rule: Rule, span: FromClause, dialect: str) -> Insert:
     """Writes the matters that stand, unless they are known."""
     episode, subject = _episode(rule, span), rule.matters.subject
     found = _standing(rule, span).with_only_columns(
@@ -161,7 +160,7 @@ def _open(rule: Rule, span: FromClause, is_sqlite: bool) -> Insert:
         NOW,
         maintain_column_froms=True,
     )
-    insert = (sqlite.insert if is_sqlite else postgresql.insert)(Nudge)
+    insert = insert_into(Nudge, dialect)
     return insert.from_select(COLUMNS, found).on_conflict_do_nothing()
 
 
