@@ -32,7 +32,8 @@ class PlayerRole(StrEnum):
 class Player(Owned):
     """One person, and how that person measures success.
 
-    `slack_user_id` is who it is in Slack, at home in the workspace `slack_team_id`.
+    `slack_user_id` is who it is in Slack, at home in the workspace `slack_team_id`. Who has
+    `left_on` a day is kept for what they did, and offered nowhere any more.
     """
 
     __tablename__ = "player"
@@ -51,4 +52,5 @@ class Player(Owned):
     slack_user_id: Mapped[str | None] = mapped_column(String(32))
     slack_team_id: Mapped[str | None] = mapped_column(String(32))
     last_contact_on: Mapped[date | None]
+    left_on: Mapped[date | None]
     created_at: Mapped[datetime]
