@@ -200,7 +200,7 @@ class _Account:
                 story="They tried it on one team, then on three.",
                 reuse_scope=model.ReuseScope.OTHER_TEAM,
                 behaviour="Hand-over in the ticket",
-                permanence=model.Permanence.STICKS,
+                permanence=model.Permanence.PERMANENT,
                 value=Decimal(18_000),
                 currency="USD",
                 logged_by=USER,

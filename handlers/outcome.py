@@ -1,40 +1,66 @@
-"""Outcomes in Slack: two pages, each kept when it is submitted."""
+"""Outcomes in Slack: logged in one window, then completed part by part."""
 
+from bot.errors import UserError
 from bot.practice import account as accounts
 from bot.practice import goal as goals
 from bot.practice import outcome as outcomes
+from bot.practice import outcome_edit
 from bot.practice.numbering import account_of
+from bot.practice.outcome_edit import OvertakenError
 from bot.ui import outcome as ui
+from bot.ui import outcome_form as forms
 from bot.ui.form import read
 from handlers.call import Call
 from handlers.reply import Reply, Window
 
 
 async def log(call: Call) -> Reply:
-    """The first page, for an account or for one goal."""
+    """The window to log one, for an account or for one goal."""
     card = await call.read(accounts.to_change, account_of(call.value))
     goal = await call.read(goals.state, call.value) if call.value != card.id else None
-    return Window(ui.told_form(card.id, card.name, card.today, goal))
+    return Window(forms.told_form(card.id, card.name, card.today, goal))
 
 
 async def save(call: Call) -> Reply:
-    """The first page submitted: the outcome is kept, and the second page follows."""
-    answers = read(ui.told_fields(call.now.date()), call.state)
-    answers["intended"] = answers["intended"] == ui.INTENDED
-    told = outcomes.OutcomeTold(**answers)
+    """The submitted window: the outcome is kept, and its card shows what is missing."""
+    told = outcomes.OutcomeTold(**read(forms.told_fields(call.now.date()), call.state))
     outcome_id = await call.write(outcomes.log, call.subject, told)
-    return Window(ui.proof_form(await call.read(outcomes.facts, outcome_id)))
+    return Window(ui.card(await call.read(outcomes.facts, outcome_id)))
 
 
-async def complete(call: Call) -> Reply:
-    """The second page on its own, for an outcome that lacks some of it."""
-    return Window(ui.proof_form(await call.read(outcomes.facts_to_change, call.value)))
+async def show(call: Call) -> Reply:
+    """The card of one outcome."""
+    return Window(ui.card(*await call.read(outcomes.to_show, call.value)))
 
 
-async def save_proof(call: Call) -> Reply:
-    """The second page submitted: the confirmation shows the anatomy."""
-    outcome = await call.read(outcomes.facts, call.subject)
-    answers = read(ui.proof_fields(outcome), call.state)
-    proof = outcomes.OutcomeProof(**answers, currency=outcome.currency)
-    await call.write(outcomes.prove, outcome.id, proof)
-    return Window(ui.saved(await call.read(outcomes.facts, outcome.id)))
+async def edit(call: Call) -> Reply:
+    """The window for one part of it."""
+    name, _, outcome_id = call.value.partition(" ")
+    outcome = await call.read(outcomes.facts_to_change, outcome_id)
+    return Window(forms.part_form(_known(name), outcome))
+
+
+async def save_part(call: Call) -> Reply:
+    """The submitted window of a part. Whoever was overtaken reads by what, and loses nothing."""
+    name, outcome_id, version = _named(call.subject)
+    outcome = await call.read(outcomes.facts_to_change, outcome_id)
+    part = forms.PARTS[_known(name)]
+    answers = read(part.fields(outcome), call.state)
+    try:
+        await call.write(outcome_edit.edit, outcome_id, part.make(**answers), version)
+    except OvertakenError as overtaken:
+        return Window(forms.overtaken_form(name, outcome, answers, overtaken.overlaps))
+    return Window(ui.card(await call.read(outcomes.facts, outcome_id)))
+
+
+def _named(subject: str) -> tuple[str, str, int]:
+    """Part, outcome and version, as the window names them."""
+    name, _, rest = subject.partition(" ")
+    outcome_id, _, version = rest.partition(" ")
+    return name, outcome_id, int(version) if version.isdecimal() else 0
+
+
+def _known(name: str) -> str:
+    if name not in forms.PARTS:
+        raise UserError("An outcome has no such part. Open it again.")
+    return name

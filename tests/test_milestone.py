@@ -140,7 +140,7 @@ def test_weight_and_onboarding_are_kept(bot: Bot, world: World) -> None:
 def test_what_is_gone_says_so(bot: Bot, world: World) -> None:
     house = furnish(world, "U1")
     alice = bot.as_("U1")
-    for action in (Id.MILESTONE_FINISH, Id.GOAL_AIM, Id.OUTCOME_COMPLETE, Id.READING_ADD):
+    for action in (Id.MILESTONE_FINISH, Id.GOAL_AIM, Id.OUTCOME_SHOW, Id.READING_ADD):
         click(alice, action, f"{house.account}-999").sees("is gone")
     for action in (Id.PLAN_SHOW, Id.PLAN_START, Id.ACCOUNT_SHOW, Id.MILESTONES_SHOW):
         click(alice, action, "nowhere").sees("That account is gone")

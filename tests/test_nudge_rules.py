@@ -20,7 +20,6 @@ from bot.model import (
     Milestone,
     Nudge,
     Outcome,
-    Permanence,
     Plan,
     Player,
     Reading,
@@ -329,33 +328,19 @@ def test_a_renewal_comes_near_in_one_step_at_a_time(world: World, said: Said) ->
     assert renewals == {f"2027-03-24/{days}" for days in (120, 90, 60, 30)}
 
 
-def test_a_permanence_check_after_30_and_after_90_days(world: World, said: Said) -> None:
+def test_a_permanence_check_is_due_by_its_day(world: World, said: Said) -> None:
     account_id = world.account()
     outcome_id = world.outcome(account_id, behaviour="Agents solve alone")
     world.outcome(account_id, "Without a behaviour")
-    world.outcome(account_id, "Old", behaviour="Long ago", happened_on=world.day(-120))
-    world.outcome(account_id, "Fades", behaviour="Less", permanence=Permanence.FADING)
     line = (
         "“Agents solve 61 % alone” was {} days ago; "
         "check whether the changed behaviour sticks: “Agents solve alone”."
     )
     assert said("permanence_due", 29) == []
     assert said("permanence_due", 1) == [line.format(30)]
-    world.change(Outcome, outcome_id, permanence_on=world.day())
+    world.change(Outcome, outcome_id, check_due_on=world.day(60))
     assert said("permanence_due") == []
-    assert said("permanence_due", 59) == []
-    assert said("permanence_due", 1) == [line.format(90)]
-    assert said("permanence_due", 30) == []
-
-
-def test_looking_at_an_outcome_again_notes_the_day(world: World, said: Said) -> None:
-    outcome_id = world.outcome(world.account(), behaviour="b", permanence=Permanence.STICKS)
-    assert len(said("permanence_due", 30)) == 1
-    from bot.practice import outcome
-
-    proof = outcome.OutcomeProof(behaviour="b", permanence=Permanence.STICKS)
-    world.do(outcome.prove, outcome_id, proof)
-    assert said("permanence_due") == []
+    assert said("permanence_due", 60) == [line.format(90)]
 
 
 def test_a_player_without_contact(world: World, said: Said) -> None:

@@ -45,7 +45,7 @@ DEEDS: dict[str, Deed] = {
     "an outcome": lambda w, plan: w.do(
         outcome.log,
         "acme",
-        outcome.OutcomeTold(change="They do", intended=True, happened_on=w.day()),
+        outcome.OutcomeTold(change="They do", happened_on=w.day()),
     ),
 }
 

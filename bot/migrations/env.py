@@ -7,6 +7,7 @@ from sqlalchemy import Connection, create_engine
 
 import bot.model  # noqa: F401 - knows every table
 from bot.database import Base, Exact, UtcDateTime
+from bot.migrations.story_text import is_modelled
 from bot.settings import load
 
 
@@ -27,6 +28,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=render,
+        include_name=is_modelled,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -4,16 +4,19 @@ from bot.model.account import Account, AccountStatus, Alias
 from bot.model.api_token import ApiToken
 from bot.model.audit_event import AuditEvent
 from bot.model.digest import Digest, Scope
+from bot.model.exchange_rate import ExchangeRate
 from bot.model.goal import Direction, Goal
 from bot.model.member import Member, Role, Standing
 from bot.model.message import Lane, Message, MessageState, Method, Pace
 from bot.model.milestone import Dependency, Milestone
 from bot.model.nudge import Nudge, NudgeState, RuleSetting, Sweep
-from bot.model.outcome import Outcome, Permanence, ReuseScope
+from bot.model.outcome import Consent, Outcome, Permanence, ReuseScope, VerifiedBy
+from bot.model.permanence_check import PermanenceCheck, Verdict
 from bot.model.plan import Plan, Stage
 from bot.model.player import Player, PlayerRole, Side
 from bot.model.reading import Reading
 from bot.model.receipt import Receipt
+from bot.model.reuse import Reuse, ReuseState
 from bot.model.segment import Segment
 from bot.model.suggestion import Suggestion, SuggestionState
 from bot.model.template import Template
@@ -26,9 +29,11 @@ __all__ = [
     "Alias",
     "ApiToken",
     "AuditEvent",
+    "Consent",
     "Dependency",
     "Digest",
     "Direction",
+    "ExchangeRate",
     "Goal",
     "Lane",
     "Member",
@@ -41,12 +46,15 @@ __all__ = [
     "Outcome",
     "Pace",
     "Permanence",
+    "PermanenceCheck",
     "Plan",
     "Player",
     "PlayerRole",
     "Reading",
     "Receipt",
+    "Reuse",
     "ReuseScope",
+    "ReuseState",
     "Role",
     "RuleSetting",
     "Scope",
@@ -58,6 +66,8 @@ __all__ = [
     "SuggestionState",
     "Sweep",
     "Template",
+    "Verdict",
+    "VerifiedBy",
     "WorkingTime",
     "Workspace",
 ]

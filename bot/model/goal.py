@@ -21,7 +21,8 @@ class Direction(StrEnum):
 class Goal(Owned):
     """Who does what differently, at what rate, from what to what, by when.
 
-    `is_shared`: the customer sees it.
+    `is_shared`: the customer sees it. A goal whose outcome did not hold opens again: what was read
+    until `reopened_on` does not count as reaching it.
     """
 
     __tablename__ = "goal"
@@ -44,4 +45,5 @@ class Goal(Owned):
     value: Mapped[Decimal | None] = mapped_column(Exact(4))
     currency: Mapped[str | None] = mapped_column(String(3))
     is_shared: Mapped[bool] = mapped_column(default=True)
+    reopened_on: Mapped[date | None]
     created_at: Mapped[datetime]

@@ -37,7 +37,11 @@ class Actor:
     @property
     def today(self) -> date:
         """The member's own day."""
-        return self.now.astimezone(ZoneInfo(self.zone)).date()
+        return self.day_of(self.now)
+
+    def day_of(self, instant: datetime) -> date:
+        """The member's own day at an instant."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def leads(self) -> bool:

@@ -10,9 +10,9 @@ from bot.model import (
     Stage,
 )
 from bot.practice.account import AccountLine
+from bot.practice.anatomy import OutcomeFacts
 from bot.practice.goal import GoalState
 from bot.practice.nudge import NudgeFacts
-from bot.practice.outcome import OutcomeFacts
 from bot.practice.sums import Sums
 
 T = TypeVar("T")

@@ -29,6 +29,7 @@ from bot.model import (
 from bot.practice import attention, goal, outcome
 from bot.practice.account import lines_of
 from bot.practice.actor import Actor
+from bot.practice.anatomy import OutcomeFacts
 from bot.practice.attention import Attention
 from bot.practice.digest import WEEK, Subscription, of_channel, scope_name
 from bot.practice.digest_facts import (
@@ -44,7 +45,6 @@ from bot.practice.digest_facts import (
     StepFacts,
 )
 from bot.practice.goal import ONE, GoalState, attainment
-from bot.practice.outcome import OutcomeFacts
 from bot.practice.rows import as_facts, ask
 from bot.practice.sums import Sums, default_currency, sums
 

@@ -1,165 +1,97 @@
-"""Outcomes: logged successes and the five points that make each count."""
+"""Outcomes: logged successes, found and logged. What counts about one is in `anatomy`."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.errors import UserError
-from bot.model import Goal, Outcome, Permanence, Plan, ReuseScope
-from bot.practice import audit
-from bot.practice.access import account_to_change, currency_of, open_plan
+from bot.model import Goal, Milestone, Outcome, Plan, Player
+from bot.practice import audit, goal
+from bot.practice.access import (
+    account_to_change,
+    currency_of,
+    get_account,
+    may_change,
+    open_plan,
+)
 from bot.practice.actor import Actor
-from bot.practice.numbering import next_id
+from bot.practice.anatomy import OutcomeFacts
+from bot.practice.numbering import account_of, next_id
+from bot.practice.permanence import first_check
 from bot.practice.rows import as_facts, ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeTold:
-    """The first half: what changed, whether it was meant to, when, and how it came about."""
+    """What is asked when one is logged; `source_link` is the message in which it was told."""
 
     change: str
-    intended: bool
     happened_on: date
     goal_id: str | None = None
+    milestone_id: str | None = None
     story: str | None = None
+    source_link: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeProof:
-    """The second half: reuse, measure, permanence, and what it is worth.
+_speaker, _verifier = aliased(Player), aliased(Player)
 
-    The story belongs to the first half; here it is given only where it was still to be told.
-    """
-
-    story: str | None = None
-    reuse_scope: ReuseScope | None = None
-    reuse_candidates: str | None = None
-    metric: str | None = None
-    metric_target: Decimal | None = None
-    metric_actual: Decimal | None = None
-    behaviour: str | None = None
-    permanence: Permanence | None = None
-    value: Decimal | None = None
-    currency: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One of the five points: whether it is made, and in words why or what is missing."""
-
-    name: str
-    made: bool
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeFacts:
-    """One logged outcome."""
-
-    id: str
-    account_id: str
-    change: str
-    intended: bool
-    happened_on: date
-    goal_id: str | None
-    goal_behaviour: str | None
-    story: str | None
-    reuse_scope: ReuseScope | None
-    reuse_candidates: str | None
-    metric: str | None
-    metric_target: Decimal | None
-    metric_actual: Decimal | None
-    behaviour: str | None
-    permanence: Permanence | None
-    value: Decimal | None
-    currency: str | None
-
-    @property
-    def anatomy(self) -> tuple[Point, ...]:
-        """The five points in their order."""
-        return (
-            _intended(self),
-            _told(self),
-            _reusable(self),
-            _measured(self),
-            _permanent(self),
-        )
-
-    @property
-    def to_complete(self) -> tuple[str, ...]:
-        """The points that can still be made; whether it was intended cannot be changed any more."""
-        return tuple(point.name for point in self.anatomy[1:] if not point.made)
-
-    @property
-    def score(self) -> int:
-        """How many of the five points are made, 0…5."""
-        return sum(point.made for point in self.anatomy)
-
-
-def _intended(outcome: OutcomeFacts) -> Point:
-    if outcome.intended:
-        return Point("outcome", True, "intended")
-    return Point("outcome", False, "not intended: welcome all the same")
-
-
-def _told(outcome: OutcomeFacts) -> Point:
-    told = bool(outcome.story)
-    return Point("story", told, "story told" if told else "no story yet: how did it come about?")
-
-
-REUSE_WORDS = {
-    ReuseScope.SAME_TEAM: "within the same team",
-    ReuseScope.OTHER_TEAM: "by other teams",
-    ReuseScope.OTHER_COMPANY: "by other companies",
-}
-
-
-def _reusable(outcome: OutcomeFacts) -> Point:
-    if outcome.reuse_scope is None:
-        return Point("reuse", False, "no reuse yet: who else could do this?")
-    return Point("reuse", True, f"reusable {REUSE_WORDS[outcome.reuse_scope]}")
-
-
-def _measured(outcome: OutcomeFacts) -> Point:
-    if outcome.metric_actual is None:
-        return Point("measure", False, "not measured yet: which number shows it?")
-    if outcome.metric_target is None:
-        return Point("measure", False, "measured, but against no target set beforehand")
-    return Point("measure", True, "measured against a target")
-
-
-def _permanent(outcome: OutcomeFacts) -> Point:
-    if outcome.permanence is Permanence.STICKS and outcome.behaviour:
-        return Point("permanence", True, "the changed behaviour sticks")
-    if outcome.permanence is Permanence.FADING:
-        return Point("permanence", False, "the change is fading")
-    if not outcome.behaviour:
-        return Point("permanence", False, "not lasting yet: which behaviour changed?")
-    return Point("permanence", False, "not lasting yet: does it stick?")
-
-
-FACTS = select(
-    Outcome.id,
-    Outcome.account_id,
-    Outcome.change,
-    Outcome.intended,
-    Outcome.happened_on,
-    Outcome.goal_id,
-    Goal.behaviour,
-    Outcome.story,
-    Outcome.reuse_scope,
-    Outcome.reuse_candidates,
-    Outcome.metric,
-    Outcome.metric_target,
-    Outcome.metric_actual,
-    Outcome.behaviour,
-    Outcome.permanence,
-    Outcome.value,
-    Outcome.currency,
-).outerjoin(Goal, (Goal.team_id == Outcome.team_id) & (Goal.id == Outcome.goal_id))
+FACTS = (
+    select(
+        Outcome.id,
+        Outcome.account_id,
+        Outcome.version,
+        Outcome.change,
+        Outcome.intended,
+        Outcome.happened_on,
+        Outcome.goal_id,
+        Goal.behaviour,
+        Goal.unit,
+        Goal.direction,
+        Outcome.milestone_id,
+        Milestone.title,
+        Outcome.situation,
+        Outcome.action,
+        Outcome.story,
+        Outcome.quote,
+        Outcome.quote_player_id,
+        _speaker.name,
+        Outcome.quote_agreed,
+        Outcome.source_link,
+        Outcome.consent,
+        Outcome.consent_how,
+        Outcome.consent_on,
+        Outcome.reuse_scope,
+        Outcome.reuse_candidates,
+        Outcome.reuse_needs,
+        Outcome.metric,
+        Outcome.metric_baseline,
+        Outcome.metric_target,
+        Outcome.metric_actual,
+        Outcome.behaviour,
+        Outcome.permanence,
+        Outcome.check_due_on,
+        Outcome.verified_by,
+        Outcome.verified_on,
+        _verifier.name,
+        Outcome.value,
+        Outcome.value_how,
+        Outcome.currency,
+    )
+    .outerjoin(Goal, (Goal.team_id == Outcome.team_id) & (Goal.id == Outcome.goal_id))
+    .outerjoin(
+        Milestone, (Milestone.team_id == Outcome.team_id) & (Milestone.id == Outcome.milestone_id)
+    )
+    .outerjoin(
+        _speaker, (_speaker.team_id == Outcome.team_id) & (_speaker.id == Outcome.quote_player_id)
+    )
+    .outerjoin(
+        _verifier,
+        (_verifier.team_id == Outcome.team_id) & (_verifier.id == Outcome.verified_player_id),
+    )
+)
 
 LATEST = (
     FACTS.where(
@@ -195,6 +127,13 @@ def facts_to_change(session: Session, actor: Actor, outcome_id: str) -> OutcomeF
     return facts(session, actor, outcome_id)
 
 
+def to_show(session: Session, actor: Actor, outcome_id: str) -> tuple[OutcomeFacts, bool]:
+    """One outcome, and whether this actor may change it."""
+    found = facts(session, actor, outcome_id)
+    owner_id = get_account(session, actor, found.account_id).owner_id
+    return found, may_change(actor, owner_id)
+
+
 def latest_of(
     session: Session, actor: Actor, account_id: str, most: int
 ) -> tuple[OutcomeFacts, ...]:
@@ -204,45 +143,89 @@ def latest_of(
 
 
 def log(session: Session, actor: Actor, account_id: str, told: OutcomeTold) -> str:
-    """Log an outcome of an account, with its open plan where there is one; the outcome's id."""
+    """Log an outcome of an account, with its open plan where there is one; the outcome's id.
+
+    What its goal or milestone knows is filled in: the behaviour, and the measure as it stands.
+    """
     account_to_change(session, actor, account_id)
-    _goal_of_account(session, actor, account_id, told.goal_id)
-    if told.happened_on > actor.today:
-        raise UserError("An outcome has happened: choose today or an earlier day.", "happened_on")
+    check_about(session, actor, account_id, told.goal_id, told.milestone_id)
+    check_happened(actor, told.happened_on)
     plan = open_plan(session, actor, account_id)
+    known = _known(session, actor, told.goal_id)
     outcome = Outcome(
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, account_id),
         account_id=account_id,
         plan_id=plan.id if plan else None,
+        change=told.change,
+        intended=was_planned(session, actor, told.goal_id, told.milestone_id, told.happened_on),
+        happened_on=told.happened_on,
+        goal_id=told.goal_id,
+        milestone_id=told.milestone_id,
+        story=told.story,
+        source_link=told.source_link,
+        check_due_on=first_check(told.happened_on) if known.get("behaviour") else None,
         currency=currency_of(session, actor, account_id),
         logged_by=actor.id,
         created_at=actor.now,
-        **asdict(told),
+        **known,
     )
     audit.add(session, actor, "outcome.log", outcome, account_id)
     return outcome.id
 
 
-def prove(session: Session, actor: Actor, outcome_id: str, proof: OutcomeProof) -> str:
-    """Add reuse, measure, permanence and value to an outcome; its id."""
-    outcome = outcome_to_change(session, actor, outcome_id)
-    with audit.change(session, actor, "outcome.prove", outcome, outcome.account_id):
-        for name, value in asdict(proof).items():
-            if name != "story" or value is not None:
-                setattr(outcome, name, value)
-        if proof.permanence is not None:
-            outcome.permanence_on = actor.today
-    return outcome_id
+def check_happened(actor: Actor, happened_on: date) -> None:
+    """A UserError where it is still to come."""
+    if happened_on > actor.today:
+        raise UserError("An outcome has happened: choose today or an earlier day.", "happened_on")
 
 
-def _goal_of_account(session: Session, actor: Actor, account_id: str, goal_id: str | None) -> None:
-    if goal_id is None:
-        return
-    owner = session.scalar(
+def check_about(
+    session: Session, actor: Actor, account_id: str, goal_id: str | None, milestone_id: str | None
+) -> None:
+    """A UserError where the goal or the milestone is another account's, or gone."""
+    if goal_id and _account_of_goal(session, actor, goal_id) != account_id:
+        raise UserError("That goal is not one of this account. Choose again.", "goal_id")
+    if milestone_id and (
+        session.get(Milestone, (actor.team_id, milestone_id)) is None
+        or account_of(milestone_id) != account_id
+    ):
+        raise UserError("That milestone is not one of this account. Choose again.", "milestone_id")
+
+
+def _account_of_goal(session: Session, actor: Actor, goal_id: str) -> str | None:
+    return session.scalar(
         select(Plan.account_id)
         .join(Goal, (Goal.team_id == Plan.team_id) & (Goal.plan_id == Plan.id))
         .where(Goal.team_id == actor.team_id, Goal.id == goal_id)
     )
-    if owner != account_id:
-        raise UserError("That goal is not one of this account. Choose again.", "goal_id")
+
+
+def was_planned(
+    session: Session,
+    actor: Actor,
+    goal_id: str | None,
+    milestone_id: str | None,
+    happened_on: date,
+) -> bool:
+    """Whether it was intended: its goal had begun, or its milestone was written, by that day."""
+    aimed = session.get(Goal, (actor.team_id, goal_id)) if goal_id else None
+    step = session.get(Milestone, (actor.team_id, milestone_id)) if milestone_id else None
+    return (aimed is not None and aimed.starts_on <= happened_on) or (
+        step is not None and actor.day_of(step.created_at) <= happened_on
+    )
+
+
+def _known(session: Session, actor: Actor, goal_id: str | None) -> dict[str, Any]:
+    """What the goal says of behaviour and measure."""
+    if goal_id is None:
+        return {}
+    aimed = goal.state(session, actor, goal_id)
+    known: dict[str, Any] = {"behaviour": aimed.behaviour, "metric": aimed.measure}
+    if aimed.target is None or aimed.latest is None:
+        return known
+    return known | {
+        "metric_baseline": aimed.baseline,
+        "metric_target": aimed.target,
+        "metric_actual": aimed.latest,
+    }

@@ -12,6 +12,7 @@ from bot.model import Account, Member, Outcome, Plan, Player, Side, Stage
 from bot.practice import audit, goal, milestone, outcome
 from bot.practice.access import account_to_change, may_change, open_plan
 from bot.practice.actor import Actor
+from bot.practice.anatomy import OutcomeFacts
 from bot.practice.find_account import find
 from bot.practice.numbering import next_id
 from bot.practice.rows import as_facts, ask
@@ -57,7 +58,7 @@ class PlanSummary:
     head: PlanHead
     goals: tuple[goal.GoalState, ...]
     milestones: tuple[milestone.MilestoneFacts, ...]
-    outcomes: tuple[outcome.OutcomeFacts, ...]
+    outcomes: tuple[OutcomeFacts, ...]
     may_change: bool
     today: date
 

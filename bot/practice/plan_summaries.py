@@ -10,9 +10,9 @@ from bot.model import Account, Goal, Milestone, Outcome
 from bot.practice import goal, milestone, outcome
 from bot.practice.access import may_change
 from bot.practice.actor import Actor
+from bot.practice.anatomy import OutcomeFacts
 from bot.practice.goal import GoalState
 from bot.practice.milestone import MilestoneFacts
-from bot.practice.outcome import OutcomeFacts
 from bot.practice.plan import HEADS, SHOWN, PlanHead, PlanSummary
 from bot.practice.rows import as_facts, ask
 

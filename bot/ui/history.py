@@ -29,7 +29,7 @@ DEEDS = {
     "nudge.reopen": "took a matter up again",
     "nudge.snooze": "put a matter off",
     "outcome.log": "logged {}",
-    "outcome.prove": "completed {}",
+    "outcome.edit": "completed {}",
     "plan.advance": "moved the plan on",
     "plan.apply": "applied a template",
     "plan.close": "ended the plan",

@@ -41,7 +41,7 @@ STEPS = {
     Action.ADD_MILESTONE: ("Add a milestone", Id.MILESTONE_ADD),
     Action.FINISH_MILESTONE: ("Mark done", Id.MILESTONE_FINISH),
     Action.LOG_OUTCOME: ("Log outcome", Id.OUTCOME_LOG),
-    Action.COMPLETE_OUTCOME: ("Complete outcome", Id.OUTCOME_COMPLETE),
+    Action.COMPLETE_OUTCOME: ("Complete outcome", Id.OUTCOME_SHOW),
 }
 
 

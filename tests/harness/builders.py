@@ -1,6 +1,7 @@
 """A world for a test: accounts, plans and all that, made by the practice functions themselves."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -15,6 +16,7 @@ from bot.model import (
     Member,
     Milestone,
     Nudge,
+    Outcome,
     PlayerRole,
     Role,
     Side,
@@ -27,6 +29,7 @@ from bot.practice import (
     member,
     milestone,
     outcome,
+    permanence,
     plan,
     player,
     reading,
@@ -43,7 +46,7 @@ T = TypeVar("T")
 BUILDER = "U0BUILDER"
 CARD = {"name", "owner_id", "segment", "arr", "currency", "renewal_on", "seats"}
 
-AMOUNTS = {"arr", "value", "metric_target", "metric_actual"}
+AMOUNTS = {"arr", "value", "metric_baseline", "metric_target", "metric_actual"}
 
 
 class World:
@@ -248,18 +251,16 @@ class World:
     def outcome(
         self, account_id: str, change: str = "Agents solve 61 % alone", **facts: Any
     ) -> str:
-        """A logged outcome: intended, of today. Facts of its proof make it proven."""
-        told = {
-            key: facts.pop(key)
-            for key in ("intended", "happened_on", "goal_id", "story")
-            if key in facts
-        }
-        details = outcome.OutcomeTold(
-            change=change, **{"intended": True, "happened_on": self.day(), **told}
-        )
+        """A logged outcome, of today. Facts that are not asked when one is logged are set as is."""
+        told = {one.name for one in fields(outcome.OutcomeTold)}
+        asked = {"happened_on": self.day()} | {k: v for k, v in facts.items() if k in told}
+        details = outcome.OutcomeTold(change=change, **asked)
         outcome_id = self.do(outcome.log, account_id, details)
-        if facts:
-            self.do(outcome.prove, outcome_id, outcome.OutcomeProof(**_exact(facts)))
+        more = {name: one for name, one in facts.items() if name not in told}
+        if more.get("behaviour"):
+            more = {"check_due_on": permanence.first_check(asked["happened_on"])} | more
+        if more:
+            self.change(Outcome, outcome_id, **_exact(more))
         return outcome_id
 
 

@@ -40,6 +40,11 @@ class House:
         return f"1 {self.nudge}"
 
     @property
+    def measure(self) -> str:
+        """The part of the outcome that says how it was measured."""
+        return f"measure {self.outcome}"
+
+    @property
     def template(self) -> str:
         """A template for the account, as a button names both."""
         return f"tech-touch {self.account}"
@@ -121,8 +126,8 @@ SUBMISSIONS = {
     Id.OUTCOME_SAVE: Submission(
         Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
     ),
-    Id.OUTCOME_SAVE_PROOF: Submission(
-        Id.OUTCOME_COMPLETE, "outcome", "outcome.prove", {"metric_actual": 7}
+    Id.OUTCOME_SAVE_PART: Submission(
+        Id.OUTCOME_EDIT, "measure", "outcome.edit", {"metric_actual": 7}
     ),
     Id.PLAN_SAVE: Submission(
         Id.PLAN_START, "bare", "plan.start", {"customer_success": "Fewer calls."}
@@ -228,6 +233,7 @@ LOOKING_CLICKS = {
     Id.NUDGES_NEXT: "U2 1",
     Id.NUDGES_PAGE: "U2 1",
     Id.NUDGES_SHOW: "U2",
+    Id.OUTCOME_SHOW: "{outcome}",
     Id.PLAN_SHARE: "{account}",
     Id.PLANS_NEXT: "1 all",
     Id.PLANS_PAGE: "1 all",

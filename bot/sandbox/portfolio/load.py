@@ -4,6 +4,7 @@ It is the same each time, but for its dates, which follow today.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from bot.model import (
     Direction,
-    Permanence,
     Plan,
     PlayerRole,
     ReuseScope,
@@ -23,9 +23,26 @@ from bot.model import (
     Stage,
     Standing,
 )
-from bot.practice import find_account, goal, member, milestone, outcome, plan, player, reading
+from bot.practice import (
+    find_account,
+    goal,
+    member,
+    milestone,
+    outcome,
+    outcome_edit,
+    plan,
+    player,
+    reading,
+)
 from bot.practice.actor import Actor
 from bot.practice.member import Profile
+from bot.practice.outcome_edit import (
+    OutcomeBehaviour,
+    OutcomeMeasure,
+    OutcomePart,
+    OutcomeReuse,
+    OutcomeStory,
+)
 from bot.practice.plan_confirm import Confirmation, confirm
 
 HERE = Path(__file__).parent
@@ -195,22 +212,28 @@ class _Writer:
         when = self._on(facts["days"])
         told = outcome.OutcomeTold(
             change=facts["change"],
-            intended=facts.get("intended", True),
             happened_on=when.today,
             goal_id=goals.get(facts.get("goal", "")),
             story=facts["story"],
         )
         outcome_id = outcome.log(self._session, when, account_id, told)
         if "metric" in facts:
-            proof = outcome.OutcomeProof(
-                reuse_scope=ReuseScope(facts["reuse"]),
-                reuse_candidates=facts["candidates"],
-                metric=facts["metric"],
-                metric_target=Decimal(facts["target"]),
-                metric_actual=Decimal(facts["actual"]),
-                behaviour=facts["behaviour"],
-                permanence=Permanence.STICKS if facts["sticks"] else Permanence.UNSURE,
-                value=Decimal(facts["worth"]),
-                currency="USD",
-            )
-            outcome.prove(self._session, when, outcome_id, proof)
+            for part in self._proof(facts):
+                outcome_edit.edit(self._session, when, outcome_id, part)
+
+    def _proof(self, facts: Facts) -> Iterator[OutcomePart]:
+        yield OutcomeStory(
+            situation=facts["situation"], action=facts["action"], story=facts["story"]
+        )
+        yield OutcomeReuse(
+            reuse_scope=ReuseScope(facts["reuse"]), reuse_candidates=facts["candidates"]
+        )
+        yield OutcomeMeasure(
+            metric=facts["metric"],
+            metric_baseline=Decimal(facts["baseline"]),
+            metric_target=Decimal(facts["target"]),
+            metric_actual=Decimal(facts["actual"]),
+            value=Decimal(facts["worth"]),
+            value_how=facts["worth_how"],
+        )
+        yield OutcomeBehaviour(behaviour=facts["behaviour"])
