@@ -216,7 +216,7 @@ def page(session: Session, actor: Actor, account_id: str, number: int) -> Milest
         total=len(every),
         page=number,
         pages=pages,
-        may_change=plan is not None and may_change(actor, account.owner_id),
+        may_change=plan is not None and may_change(session, actor, account),
     )
 
 

@@ -152,7 +152,7 @@ def check_here(session: Session, actor: Actor, account_id: str, channel_id: str)
     """
     if account_in(session, actor.team_id, channel_id) not in (None, account_id):
         raise UserError(OF_ANOTHER)
-    if not may_change(actor, get_account(session, actor, account_id).owner_id):
+    if not may_change(session, actor, get_account(session, actor, account_id)):
         raise UserError(NOT_YOURS)
 
 

@@ -240,6 +240,9 @@ LOOKING_CLICKS = {
     Id.SETTINGS_NEXT: "rules 1",
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
+    Id.SUGGESTIONS_NEXT: "{account} 1",
+    Id.SUGGESTIONS_PAGE: "{account} 1",
+    Id.SUGGESTIONS_SHOW: "{account}",
     Id.TEMPLATE_DELETE: "high-touch",
     Id.TEMPLATE_EDIT: "high-touch",
     Id.TEMPLATES_NEXT: "{account} 1",
@@ -275,6 +278,8 @@ IN_A_WINDOW = {
     Id.SHARED_NEXT,
     Id.SHARED_PAGE,
     Id.SHARED_TURN,
+    Id.SUGGESTIONS_NEXT,
+    Id.SUGGESTIONS_PAGE,
     *SETTINGS_CLICKS,
 }
 """These answer by changing the window that they are clicked in."""
