@@ -177,7 +177,7 @@ def test_every_verb_is_remembered(world: World, house: House) -> None:
 def test_an_account_is_added_by_anybody(bot: Bot, world: World) -> None:
     alice = bot.as_("U1")
     form = alice.clicks_on("Add “Initech”", in_=alice.says("/success plan Initech"))
-    alice.submits(form, owner_id="U1", arr="1200.50", currency="eur").sees("Initech", "EUR")
+    alice.submits(form, owner_id="U1", revenue="1200.50 eur").sees("Initech", "EUR")
     event = events(world.database)[-1]
     assert (event.verb, event.actor_id, event.before) == ("account.add", "U1", None)
     assert event.after is not None

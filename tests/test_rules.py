@@ -129,6 +129,7 @@ STEP = MilestoneFacts(
     done_on=None,
     active_at=datetime(2026, 11, 20, tzinfo=UTC),
     blocked_by=None,
+    is_shared=True,
     waits_for=0,
     today=TODAY,
 )

@@ -59,6 +59,7 @@ class MilestoneFacts:
     done_on: date | None
     active_at: datetime
     blocked_by: str | None
+    is_shared: bool
     waits_for: int
     today: date
 
@@ -125,6 +126,7 @@ class MilestoneDetails:
     due_on: date | None = None
     weight: int = 1
     is_onboarding: bool = False
+    is_shared: bool = True
     needs: Sequence[str] = field(default_factory=tuple)
     guidance: list[dict[str, Any]] | None = None
     tasks: list[dict[str, Any]] | None = None
@@ -175,6 +177,7 @@ FACTS = (
         Milestone.done_on,
         Milestone.active_at,
         Milestone.blocked_by,
+        Milestone.is_shared,
         _waits_for,
     )
     .outerjoin(Member, (Member.team_id == Milestone.team_id) & (Member.id == Milestone.owner_id))
@@ -262,14 +265,7 @@ def facts_to_change(session: Session, actor: Actor, milestone_id: str) -> Milest
     return facts(session, actor, milestone_id)
 
 
-def add(
-    session: Session,
-    actor: Actor,
-    account_id: str,
-    details: MilestoneDetails,
-    *,
-    is_shared: bool = True,
-) -> str:
+def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetails) -> str:
     """Add a milestone to the open plan; its id."""
     plan = open_plan_to_change(session, actor, account_id)
     check(session, actor, plan, details)
@@ -277,7 +273,6 @@ def add(
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, plan.account_id),
         plan_id=plan.id,
-        is_shared=is_shared,
         active_at=actor.now,
         created_at=actor.now,
     )
@@ -300,6 +295,7 @@ def apply(milestone: Milestone, details: MilestoneDetails) -> None:
         "due_on",
         "weight",
         "is_onboarding",
+        "is_shared",
         "guidance",
         "tasks",
         "survey",
@@ -309,10 +305,16 @@ def apply(milestone: Milestone, details: MilestoneDetails) -> None:
 
 def check(session: Session, actor: Actor, plan: Plan, details: MilestoneDetails) -> None:
     """A UserError where the weight or the player cannot be."""
-    if not 1 <= details.weight <= HEAVIEST:
-        raise FormError({"weight": f"A weight is a whole number from 1 to {HEAVIEST}."})
+    if wrong := wrong_weight(details.weight):
+        raise FormError({"weight": wrong})
     if details.player_id:
         player.get(session, actor, plan.account_id, details.player_id, "owner")
+
+
+def wrong_weight(weight: int) -> str | None:
+    """What is wrong with a weight; None where nothing is."""
+    fits = 1 <= weight <= HEAVIEST
+    return None if fits else f"A weight is a whole number from 1 to {HEAVIEST}."
 
 
 def finish(

@@ -19,7 +19,7 @@ DEEDS = {
     "milestone.add": "added the milestone {}",
     "milestone.edit": "changed {}",
     "milestone.finish": "marked {} done",
-    "milestone.guide": "changed what helps with {}",
+    "milestone.guide": "changed guidance or weight of {}",
     "milestone.reopen": "opened {} again",
     "milestone.update": "updated {}",
     "nudge.dismiss": "said that a matter is none",
