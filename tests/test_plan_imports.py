@@ -277,16 +277,15 @@ def test_a_title_that_means_two_is_refused_only_where_it_is_named(take: Take, tw
 
 def test_a_preview_counts_on_the_lines_further_up(two: World) -> None:
     """Batch by batch, though nothing of it is written."""
-    two.plan("acme-corp")
-    rows = [line.split(",") for line in WAITING.splitlines()]
-    job = MilestoneImport(importer(two.team_id, two.clock.now), MILESTONES.headings(rows[0], {}))
-    lines = [Line(number, tuple(cells)) for number, cells in enumerate(rows[1:], 2)]
-    lines.append(Line(6, ("Acme", "Data imported", "Go live")))
-    for line in lines[:4]:
-        (told,) = two.database.read_now(job.preview, [line])
-        assert told.verdict is Verdict.ADDED
-    (told,) = two.database.read_now(job.preview, lines[4:])
-    assert "leads back to itself" in sentence(told)
+    plan = two.plan("acme-corp")
+    for title in ("Macros written", "Go live"):
+        two.milestone(plan, title)
+    headings = MILESTONES.headings(("account", "title", "waits for"), {})
+    job = MilestoneImport(importer(two.team_id, two.clock.now), headings)
+    said = [("Training held", "Macros written"), ("Go live", "Training held")]
+    for number, cells in enumerate([*said, ("Macros written", "Go live")], 2):
+        (told,) = two.database.read_now(job.preview, [Line(number, ("Acme", *cells))])
+    assert "“Macros written → Go live → Training held → Macros written”" in sentence(told)
 
 
 def test_what_is_exported_comes_back_the_same(take: Take, two: World) -> None:

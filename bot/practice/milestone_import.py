@@ -106,9 +106,8 @@ class MilestoneImport(PlanPartImport):
         if "player" in values:
             known["player_id"] = player_named(place, values["player"])
         if WAITS_FOR in values:
-            known[WAITS_FOR] = self._waits.titled(
-                plan_of(place), values["title"], values[WAITS_FOR]
-            )
+            plan_id, own = plan_of(place), values["title"]
+            known[WAITS_FOR] = self._waits.titled(plan_id, own, values[WAITS_FOR])
         return known
 
     def check(self, before: Values | None, after: Values) -> None:
