@@ -131,6 +131,38 @@ def test_from_stage_to_stage(bot: Bot, world: World, clock: Clock) -> None:
     alice.submits(form).sees("· Plan").does_not_see("Moved on")
 
 
+STAGES = [
+    (Stage.DISCOVERY, "Benchmark", "a player of the customer, with how this person measures"),
+    (Stage.BENCHMARK, "Plan", "a goal with its baseline, target, date and player"),
+    (Stage.PLAN, "Collaboration", "a milestone of ours with an owner and a date; the customer’s"),
+    (Stage.COLLABORATION, "Dashboard", "every late milestone done, moved, or blocked with a re"),
+    (Stage.DASHBOARD, "the next cycle", "a reading of every goal since the last milestone or o"),
+]
+
+
+def test_what_is_missing_stands_where_one_looks(bot: Bot, world: World) -> None:
+    """On the card, and in the window that leads on; the reason for moving on stays on the card."""
+    account_id = world.account()
+    plan_id = world.plan(account_id)
+    world.milestone(plan_id, due_on=world.day(-1))
+    goal_id = world.goal(plan_id)
+    alice = bot.as_("U1")
+    for stage, following, words in STAGES:
+        assert plan_of(world, plan_id).stage is stage
+        missing = f"Missing for {following}: "
+        card = alice.says("/success plan acme").sees(missing, words)
+        if stage is not Stage.DASHBOARD:
+            form = alice.clicks_on("Next stage", in_=card).sees("still wants", words.split(";")[0])
+            assert "without" in alice.submits(form).errors["reason"]
+            moved = alice.submits(form, reason=f"{stage} is <over>")
+            moved.sees(f"Moved on to {following}: “{stage} is <over>”", "Missing for")
+    world.reading(goal_id)
+    card = alice.says("/success plan acme").sees("Ready for the next cycle: nothing is missing")
+    card.sees("“collaboration is <over>”")
+    alice.clicks_on("Share here", in_=card).does_not_see("Missing", "is <over>")
+    alice.clicks_on("End this cycle", in_=card).sees("What was learnt?")
+
+
 def test_no_way_leads_past_a_stage(bot: Bot, world: World) -> None:
     """Windows that are open twice, forged ones and the last stage: one step ahead, or none."""
     account_id = world.account()
