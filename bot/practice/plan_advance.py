@@ -64,7 +64,7 @@ def advance(
     following = _after(plan.stage)
     wanted = missing(session, actor, plan.id)
     if wanted and reason is None:
-        raise FormError({"reason": f"Say why it moves on without {'; '.join(wanted)}."})
+        raise FormError({"reason": f"Say why it moves on. Still missing: {'; '.join(wanted)}."})
     with audit.change(session, actor, "plan.advance", plan, account_id, missing=wanted or None):
         plan.stage, plan.stage_since, plan.stage_reason = following, actor.today, reason
     return plan.id

@@ -178,10 +178,10 @@ def _wanted(stage: Stage, gate: Gate) -> list[tuple[str, bool]]:
                 ("the customer’s agreement to the plan", gate.is_confirmed),
             ]
         case Stage.COLLABORATION:
-            are = "1 is" if gate.late == 1 else f"{gate.late} are"
-            late = f"every late milestone done, moved, or blocked with a reason ({are} not)"
+            one, many = "it, for 1 late milestone", f"them, for {gate.late} late milestones"
+            late = f"a new date, or what blocks {one if gate.late == 1 else many}"
             return [(late, not gate.late)]
         case Stage.DASHBOARD:
-            have = "1 goal has" if gate.unread == 1 else f"{gate.unread} goals have"
-            newer = f"a reading of every goal since the last milestone or outcome ({have} none)"
+            goals = "1 goal" if gate.unread == 1 else f"{gate.unread} goals"
+            newer = f"a reading since the last milestone or outcome, for {goals}"
             return [(newer, not gate.unread)]

@@ -71,7 +71,7 @@ FIELDS = (*EDITED[:3], DUE, *EDITED[3:])
 
 def form(account_id: str, account_name: str) -> Block:
     """The window for a new milestone."""
-    more = "Weight, onboarding and guidance come under “Details”."
+    more = "Weight, onboarding and guidance come afterwards, under “Details”."
     note = context(md("A step of the plan of *{}*. {}", short(account_name, 80), more))
     return window(
         "Milestone",
