@@ -20,7 +20,7 @@ KINDS = ("sqlite", "postgresql")
 @pytest.fixture(scope="session", autouse=True)
 def engines_share_what_is_compiled() -> None:
     """See `engines`."""
-    databases.create_engine = create_sharing_engine  # type: ignore[assignment]
+    databases.create_engine = create_sharing_engine  # type: ignore[assignment,attr-defined]
 
 
 @pytest.fixture(scope="session")
