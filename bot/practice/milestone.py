@@ -307,11 +307,17 @@ def apply(milestone: Milestone, details: MilestoneDetails) -> None:
         setattr(milestone, name, getattr(details, name))
 
 
-def check(session: Session, actor: Actor, plan: Plan, details: MilestoneDetails) -> None:
-    """A UserError where the weight or the player cannot be."""
+def check(
+    session: Session,
+    actor: Actor,
+    plan: Plan,
+    details: MilestoneDetails,
+    known_player: str | None = None,
+) -> None:
+    """A UserError where the weight or the player cannot be; who has it already may keep it."""
     if not 1 <= details.weight <= HEAVIEST:
         raise FormError({"weight": f"A weight is a whole number from 1 to {HEAVIEST}."})
-    if details.player_id:
+    if details.player_id and details.player_id != known_player:
         player.get(session, actor, plan.account_id, details.player_id, "owner")
 
 

@@ -29,7 +29,7 @@ class PlanToConfirm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """What a person writes of the customer's agreement."""
+    """What there is to say of the customer's agreement."""
 
     player_id: str
     confirmed_on: date
@@ -77,6 +77,13 @@ def confirm(session: Session, actor: Actor, account_id: str, said: Confirmation)
     if wrong:
         raise FormError(wrong)
     with audit.change(session, actor, "plan.confirm", plan, account_id):
-        plan.confirmed_on, plan.confirmed_by = said.confirmed_on, said.player_id
-        plan.confirmed_how = said.how
+        agreed(plan, said)
     return plan.id
+
+
+def agreed(plan: Plan, said: Confirmation) -> None:
+    """Write the agreement into the plan. A sponsor who came before it has seen the plan with it."""
+    plan.confirmed_on, plan.confirmed_by = said.confirmed_on, said.player_id
+    plan.confirmed_how = said.how
+    if plan.sponsor_changed_on and plan.sponsor_changed_on <= said.confirmed_on:
+        plan.sponsor_changed_on = None
