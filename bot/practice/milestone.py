@@ -53,6 +53,7 @@ class MilestoneFacts:
     player_id: str | None
     player_name: str | None
     player_role: PlayerRole | None
+    player_left_on: date | None
     due_on: date | None
     weight: int
     is_onboarding: bool
@@ -169,6 +170,7 @@ FACTS = (
         Milestone.player_id,
         Player.name,
         Player.role,
+        Player.left_on,
         Milestone.due_on,
         Milestone.weight,
         Milestone.is_onboarding,

@@ -61,6 +61,8 @@ SILENT = {
     "sponsor", "sponsor_changed_on",
 }  # fmt: skip
 """They tell people nothing."""
+SAID = {"note", "to"}
+"""They are said with a change, and were nothing before it."""
 SHOWN = 4
 LONGEST = 80
 OUTSIDE = {"import": "an import", "api": "another system"}
@@ -133,11 +135,7 @@ def _details(event: Event) -> list[Mrkdwn]:
     changed = sorted({**before, **after})
     names = [n for n in changed if n not in SILENT and not n.endswith("_id")]
     told = [
-        md(
-            "      {}: {}",
-            name.replace("_", " "),
-            _change(event, before.get(name), after.get(name)),
-        )
+        md("      {}: {}", name.replace("_", " "), _change(event, name))
         for name in names
         if before.get(name) not in (None, "") or after.get(name) not in (None, "")
     ]
@@ -145,8 +143,9 @@ def _details(event: Event) -> list[Mrkdwn]:
     return told[:SHOWN] + ([md("      and {} more", more)] if more > 0 else [])
 
 
-def _change(event: Event, before: object, after: object) -> Mrkdwn:
-    if event.before is None:
+def _change(event: Event, name: str) -> Mrkdwn:
+    before, after = ((facts or {}).get(name) for facts in (event.before, event.after))
+    if event.before is None or (name in SAID and after):
         return _value(after)
     return md("{} → {}", _value(before), _value(after))
 
