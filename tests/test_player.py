@@ -52,7 +52,10 @@ def offered(world: World, account_id: str) -> set[str]:
 def test_the_list_says_who_is_who(bot: Bot, world: World, clock: Clock) -> None:
     account_id = world.account()
     maria = world.player(
-        account_id, measures_success_by="Fewer escalations", responsibilities="Tells the teams"
+        account_id,
+        measures_success_by="Fewer escalations",
+        responsibilities="Tells the teams",
+        email="maria@acme.example",
     )
     world.player(account_id, "Otto Ours", side=Side.SUPPLIER, role=PlayerRole.CSM)
     world.player(account_id, "Ann Lee", role=PlayerRole.SPONSOR)
@@ -61,6 +64,7 @@ def test_the_list_says_who_is_who(bot: Bot, world: World, clock: Clock) -> None:
     listed = bot.as_("U1").says("/success players acme").sees("3 players · page 1 of 1")
     listed.sees("*Maria Lopez* — champion, the customer's side · last in touch 3 days ago")
     listed.sees("measures success by: Fewer escalations", "responsible for: Tells the teams")
+    listed.sees("e-mail: maria@acme.example")
     listed.sees("sponsor, the customer's side · no contact noted yet")
     assert listed.text.index("Ann Lee") < listed.text.index("*Otto Ours* — csm, our side\n")
 
@@ -396,15 +400,16 @@ def test_it_is_the_owners_matter_until_the_plan_was_confirmed_since(
     account_id, jane = sponsored
     alice = bot.as_("U1")
     alice.submits(click(alice, Id.PLAN_CONFIRM, account_id))
-    john = world.player(account_id, "John Roe", role=PlayerRole.SPONSOR)
+    world.player(account_id, "John Roe", role=PlayerRole.SPONSOR)
     leaves(world, jane)
     assert len(whys(world, "sponsor_changed")) == 1
     world.clock.passes(days=3)
     listed = alice.says("/success nudges").sees("The sponsor changed 3 days ago", "John Roe.")
     form = alice.clicks_on("Customer agreed", in_=listed).sees("Last: 3 days ago.")
-    alice.submits(form, player_id=john, confirmed_on=world.day(-4))
+    form.sees("John Roe")
+    alice.submits(form, confirmed_on=world.day(-4))
     assert len(whys(world, "sponsor_changed")) == 1
-    alice.submits(click(alice, Id.PLAN_CONFIRM, account_id), player_id=john)
+    alice.submits(click(alice, Id.PLAN_CONFIRM, account_id)).sees("confirmed by John Roe today")
     assert row(world, Plan, "acme-corp-1").sponsor_changed_on is None
     alice.says("/success nudges").does_not_see("The sponsor changed")
     history(bot).sees("noted that the customer agreed").does_not_see("sponsor changed on")

@@ -188,6 +188,7 @@ def _about(player: PlayerFacts) -> list[Mrkdwn]:
     told = (
         ("measures success by", player.measures_success_by),
         ("responsible for", player.responsibilities),
+        ("e-mail", player.email),
     )
     return [md("{}: {}", words, short(text, 300)) for words, text in told if text]
 
