@@ -50,7 +50,7 @@ def empty_database_url(
         yield sqlite_templates.empty(tmp_path)
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.database("template0") as url:
+    with server.empty_database() as url:
         yield url
 
 
