@@ -53,6 +53,7 @@ class MilestoneFacts:
     player_id: str | None
     player_name: str | None
     player_role: PlayerRole | None
+    player_left_on: date | None
     due_on: date | None
     weight: int
     is_onboarding: bool
@@ -171,6 +172,7 @@ FACTS = (
         Milestone.player_id,
         Player.name,
         Player.role,
+        Player.left_on,
         Milestone.due_on,
         Milestone.weight,
         Milestone.is_onboarding,
@@ -303,11 +305,17 @@ def apply(milestone: Milestone, details: MilestoneDetails) -> None:
         setattr(milestone, name, getattr(details, name))
 
 
-def check(session: Session, actor: Actor, plan: Plan, details: MilestoneDetails) -> None:
-    """A UserError where the weight or the player cannot be."""
+def check(
+    session: Session,
+    actor: Actor,
+    plan: Plan,
+    details: MilestoneDetails,
+    known_player: str | None = None,
+) -> None:
+    """A UserError where the weight or the player cannot be; who has it already may keep it."""
     if wrong := wrong_weight(details.weight):
         raise FormError({"weight": wrong})
-    if details.player_id:
+    if details.player_id and details.player_id != known_player:
         player.get(session, actor, plan.account_id, details.player_id, "owner")
 
 

@@ -136,6 +136,7 @@ HEADS = (
             Player.team_id == Account.team_id,
             Player.account_id == Account.id,
             Player.side == Side.CUSTOMER,
+            Player.left_on.is_(None),
         ),
         select(func.count())
         .select_from(Suggestion)
