@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from bot.model import AuditEvent, Plan, Player, PlayerRole, Side, Stage
+from bot.model import AuditEvent, Plan, Player, PlayerRole, Role, Side, Stage
+from bot.practice import plan
 from bot.ui.ids import Id
 from tests.harness.bot import Bot
 from tests.harness.builders import World
@@ -161,6 +162,23 @@ def test_what_is_missing_stands_where_one_looks(bot: Bot, world: World) -> None:
     card.sees("“collaboration is <over>”")
     alice.clicks_on("Share here", in_=card).does_not_see("Missing", "is <over>")
     alice.clicks_on("End this cycle", in_=card).sees("What was learnt?")
+
+
+def test_the_card_costs_four_statements(world: World) -> None:
+    """With what is missing and what is open; whose account it is not, a few more to see why."""
+    account_id = world.account()
+    plan_id = world.plan(account_id)
+    for number in range(3):
+        world.reading(world.goal(plan_id, f"Goal {number}"))
+        world.milestone(plan_id, f"Step {number}")
+        world.outcome(account_id, f"Outcome {number}")
+    said: list[str] = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *of: said.append(of[2]))
+    for user_id, most in (("U1", 4), ("U2", 7)):
+        said.clear()
+        found = world.database.read_now(plan.summary, world.actor(user_id, Role.CSM), account_id)
+        assert found.may_change == (user_id == "U1")
+        assert len(said) <= most, said
 
 
 def test_no_way_leads_past_a_stage(bot: Bot, world: World) -> None:
