@@ -12,7 +12,7 @@ from bot.model import Goal, Milestone, Outcome, Plan, Player, Reading, Side, Sta
 from bot.practice.actor import Actor
 from bot.practice.rows import ask
 
-LONG_AGO = date(1, 1, 1)
+LONG_AGO, FAR_AHEAD = date.min, date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,18 @@ _reached_on = (
 )
 _happened_on = (
     select(func.coalesce(func.max(Outcome.happened_on), LONG_AGO))
-    .where(Outcome.team_id == Plan.team_id, Outcome.plan_id == Plan.id)
+    .where(
+        Outcome.team_id == Plan.team_id,
+        Outcome.account_id == Plan.account_id,  # there is an index for this
+        Outcome.plan_id == Plan.id,
+    )
     .correlate(Plan)
     .scalar_subquery()
 )
+
+
+_FAR_OFF_IF_UNDATED = func.coalesce(Milestone.due_on, FAR_AHEAD)
+"""Not the column itself: by its index one would look at all that is late in the workspace."""
 
 
 def _late() -> ScalarSelect[int]:
@@ -87,7 +95,7 @@ def _late() -> ScalarSelect[int]:
             Milestone.plan_id == Plan.id,
             Milestone.done_on.is_(None),
             Milestone.blocked_by.is_(None),
-            Milestone.due_on < bindparam("today"),
+            _FAR_OFF_IF_UNDATED < bindparam("today"),
         )
         .scalar_subquery()
     )
