@@ -95,7 +95,7 @@ def _late() -> ScalarSelect[int]:
             Milestone.plan_id == Plan.id,
             Milestone.done_on.is_(None),
             Milestone.blocked_by.is_(None),
-            _FAR_OFF_IF_UNDATED < bindparam("today"),
+            bindparam("today") > _FAR_OFF_IF_UNDATED,
         )
         .scalar_subquery()
     )
