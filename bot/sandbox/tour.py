@@ -174,7 +174,7 @@ STEPS = (
         "Let the customer take part",
         "In the channel that both sides share, Jane of Acme sees the plan: what is hers and marked "
         "as shared, and nothing else.",
-        "Send `/success plan acme` in #acme-northstar and share it; then be Jane, and click “Agree”",
+        "Share it with `/success plan acme` in #acme-northstar; then be Jane, and click “Agree”",
         lambda deeds: any(
             deed["who"] == "U0JANE" and _is(deed, "click", one)
             for deed in deeds
