@@ -3,11 +3,12 @@
 import json
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sqlalchemy import Enum, insert
+from sqlalchemy import Column, Enum, Table, insert
 
-from bot.database import Base, UtcDateTime
+from bot.database import Base, Database, UtcDateTime
 from bot.practice import export
 from bot.practice.audit import plain
 from bot.practice.workspace import ensure
@@ -60,7 +61,6 @@ def test_an_unknown_workspace_is_one_sentence(exported):
 
 def test_what_was_exported_can_be_read_back(exported, database, empty_database_url):
     """Rows go back in their own order without a broken reference."""
-    from bot.database import Database
     from bot.migrations import migrate
     from bot.practice.export import rows
 
@@ -93,7 +93,7 @@ SAMPLES = {
 """A value of each type of column; every key is “x”, so that whatever points to a row finds it."""
 
 
-def sample(table, column):
+def sample(table: Table, column: Column[Any]) -> object:
     """A value for a column, whatever table and column there are one day."""
     if column.name == "team_id":
         return TEAM
@@ -104,7 +104,7 @@ def sample(table, column):
     return SAMPLES[datetime if isinstance(column.type, UtcDateTime) else column.type.python_type]
 
 
-def test_every_column_of_every_table_is_in_it_but_what_is_named(database):
+def test_every_column_of_every_table_is_in_it_but_what_is_named(database: Database) -> None:
     rows = {
         table.name: {column.name: sample(table, column) for column in table.columns}
         for table in Base.metadata.sorted_tables
