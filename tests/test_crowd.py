@@ -28,6 +28,7 @@ LISTS = {
     Id.MILESTONES_PAGE: ["{account} {page}"],
     Id.NUDGES_PAGE: ["U1 {page}"],
     Id.PLANS_PAGE: ["{page} all"],
+    Id.PLAYERS_PAGE: ["{account} {page}"],
     Id.READINGS_PAGE: ["{goal} {page}"],
     Id.SETTINGS_PAGE: ["roles {page}", "leaders {page}"],
     Id.SHARED_PAGE: ["{account} {page}"],

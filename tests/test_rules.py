@@ -123,6 +123,7 @@ STEP = MilestoneFacts(
     player_id=None,
     player_name=None,
     player_role=None,
+    player_left_on=None,
     due_on=None,
     weight=1,
     is_onboarding=False,

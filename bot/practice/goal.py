@@ -223,7 +223,8 @@ def add(
 def reword(session: Session, actor: Actor, goal_id: str, intent: GoalIntent) -> str:
     """Write a goal's first half anew; its id. A FormError where its target goes the other way."""
     goal, plan = goal_to_change(session, actor, goal_id)
-    _player_of_plan(session, actor, plan, intent.player_id)
+    if intent.player_id != goal.player_id:
+        _player_of_plan(session, actor, plan, intent.player_id)
     if goes_other_way(intent.direction, goal.baseline, goal.target):
         wrong = "From its baseline to its target it goes the other way. Change those first."
         raise FormError({"direction": wrong})

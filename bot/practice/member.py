@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
 
 from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from bot.errors import UserError
 from bot.model import Account, Member, Role, Standing, WorkingTime, Workspace
 from bot.practice import audit
 from bot.practice.actor import Actor
+from bot.practice.dates import all_zones
 from bot.practice.rows import ask
 
 FRESH_FOR = timedelta(hours=24)
@@ -87,7 +87,7 @@ def record_profile(session: Session, team_id: str, profile: Profile, now: dateti
     member = session.get_one(Member, (team_id, profile.id))
     member.name = profile.name[:255]
     member.email = profile.email
-    member.zone = profile.zone if profile.zone in available_timezones() else None
+    member.zone = profile.zone if profile.zone in all_zones() else None
     member.standing = profile.standing
     member.checked_at = now
 

@@ -53,6 +53,7 @@ class MilestoneFacts:
     player_id: str | None
     player_name: str | None
     player_role: PlayerRole | None
+    player_left_on: date | None
     due_on: date | None
     weight: int
     is_onboarding: bool
@@ -169,6 +170,7 @@ FACTS = (
         Milestone.player_id,
         Player.name,
         Player.role,
+        Player.left_on,
         Milestone.due_on,
         Milestone.weight,
         Milestone.is_onboarding,
@@ -307,11 +309,17 @@ def apply(milestone: Milestone, details: MilestoneDetails) -> None:
         setattr(milestone, name, getattr(details, name))
 
 
-def check(session: Session, actor: Actor, plan: Plan, details: MilestoneDetails) -> None:
-    """A UserError where the weight or the player cannot be."""
+def check(
+    session: Session,
+    actor: Actor,
+    plan: Plan,
+    details: MilestoneDetails,
+    known_player: str | None = None,
+) -> None:
+    """A UserError where the weight or the player cannot be; who has it already may keep it."""
     if not 1 <= details.weight <= HEAVIEST:
         raise FormError({"weight": f"A weight is a whole number from 1 to {HEAVIEST}."})
-    if details.player_id:
+    if details.player_id and details.player_id != known_player:
         player.get(session, actor, plan.account_id, details.player_id, "owner")
 
 

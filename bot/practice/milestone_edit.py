@@ -49,7 +49,7 @@ def edit(session: Session, actor: Actor, milestone_id: str, details: MilestoneDe
     A UserError where it would wait for itself, with the way round.
     """
     milestone, plan = to_change(session, actor, milestone_id)
-    check(session, actor, plan, details)
+    check(session, actor, plan, details, milestone.player_id)
     before = _facts(session, actor, milestone)
     kept = replace(
         details,

@@ -108,6 +108,7 @@ HEADS = (
             Player.team_id == Account.team_id,
             Player.account_id == Account.id,
             Player.side == Side.CUSTOMER,
+            Player.left_on.is_(None),
         ),
     )
     .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))

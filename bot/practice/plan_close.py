@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from bot.errors import FormError
-from bot.model import Goal, Plan, Stage
+from bot.model import Goal, Plan, Player, Stage
 from bot.practice import audit, plan
 from bot.practice.access import open_plan_to_change
 from bot.practice.actor import Actor
@@ -101,13 +101,16 @@ def _begin_next(
 
 
 def _carry_on(session: Session, actor: Actor, following: Plan, known: GoalState) -> None:
-    """The same goal in the next cycle: from where it is now, with its next target."""
+    """The same goal in the next cycle: from where it is now, with its next target, and with its
+    player unless that person has left.
+    """
     before = session.get_one(Goal, (actor.team_id, known.id))
+    owner = session.get(Player, (actor.team_id, before.player_id or ""))
     goal = Goal(
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, following.account_id),
         plan_id=following.id,
-        player_id=before.player_id,
+        player_id=owner.id if owner and owner.left_on is None else None,
         behaviour=before.behaviour,
         measure=before.measure,
         unit=before.unit,

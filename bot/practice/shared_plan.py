@@ -20,6 +20,7 @@ from bot.practice.customer import Customer
 from bot.practice.find_account import NoAccount, SeveralAccounts, find
 from bot.practice.goal import GoalState
 from bot.practice.milestone import MilestoneFacts
+from bot.practice.plan_confirm import Confirmation, agreed
 from bot.practice.rows import as_facts, ask
 from bot.practice.suggestion import SuggestionFacts
 
@@ -172,9 +173,11 @@ def account_in(session: Session, team_id: str, channel_id: str) -> str | None:
 def agree(session: Session, customer: Customer) -> str:
     """The customer agrees to the plan, today; its id."""
     plan = session.get_one(Plan, (customer.team_id, customer.plan_id))
+    said = Confirmation(
+        player_id=customer.player_id, confirmed_on=customer.today, how="in the shared channel"
+    )
     with audit.change(session, customer, "plan.confirm", plan, customer.account_id):
-        plan.confirmed_on, plan.confirmed_by = customer.today, customer.player_id
-        plan.confirmed_how = "in the shared channel"
+        agreed(plan, said)
     return plan.id
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.model import Goal, Milestone, Outcome, Plan, Player, Reading, Side, Stage
 from bot.practice.actor import Actor
@@ -33,12 +33,20 @@ class StageFacts:
     unread: int
 
 
+def _is_there(player_id: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    """Whether the player who owns it has not left."""
+    owner = player_id.class_
+    return exists().where(
+        Player.team_id == owner.team_id, Player.id == player_id, Player.left_on.is_(None)
+    )
+
+
 def _step_of(side: Side) -> ColumnElement[bool]:
     return exists().where(
         Milestone.team_id == Plan.team_id,
         Milestone.plan_id == Plan.id,
         Milestone.side == side,
-        Milestone.owner_id.is_not(None) | Milestone.player_id.is_not(None),
+        Milestone.owner_id.is_not(None) | _is_there(Milestone.player_id),
         Milestone.due_on.is_not(None),
     )
 
@@ -99,6 +107,7 @@ FACTS = select(
         Player.account_id == Plan.account_id,
         Player.side == Side.CUSTOMER,
         Player.measures_success_by != "",
+        Player.left_on.is_(None),
     ),
     exists().where(
         Goal.team_id == Plan.team_id,
@@ -106,7 +115,7 @@ FACTS = select(
         Goal.baseline.is_not(None),
         Goal.target.is_not(None),
         Goal.due_on.is_not(None),
-        Goal.player_id.is_not(None),
+        _is_there(Goal.player_id),
     ),
     _step_of(Side.CUSTOMER),
     _step_of(Side.SUPPLIER),

@@ -20,7 +20,8 @@ def card(found: AccountCard) -> Message:
     """The card of an account."""
     blocks: list[Block] = [section(_head(found)), section(_facts(found))]
     if found.players:
-        blocks.append(section(_players(found)))
+        every = button("Players", Id.PLAYERS_SHOW, found.id)
+        blocks.append(section(_players(found), every))
     else:
         blocks.append(context(md("No players yet. Who measures success here, and how?")))
     return Message([*blocks, actions(*_buttons(found))])

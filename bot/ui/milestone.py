@@ -154,7 +154,8 @@ def whose(milestone: MilestoneFacts) -> Mrkdwn:
     side = SIDES[milestone.side]
     if milestone.player_name:
         role = words_of(milestone.player_role) if milestone.player_role else ""
-        return md("{}, {} ({})", side, short(milestone.player_name, 60), role)
+        left = ", has left" if milestone.player_left_on and not milestone.done_on else ""
+        return md("{}, {} ({}{})", side, short(milestone.player_name, 60), role, left)
     if milestone.owner_id:
         return md("{}, {}", side, member(milestone.owner_id, milestone.owner_name))
     return md("{}, nobody yet", side)

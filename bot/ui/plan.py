@@ -47,7 +47,8 @@ STEPS = {
 
 def card(summary: PlanSummary) -> Message:
     """The summary of a plan: where it stands, and what is next."""
-    blocks = [section(headline(summary))]
+    players = button("Players", Id.PLAYERS_SHOW, summary.head.account_id)
+    blocks = [section(headline(summary), players)]
     if summary.head.plan_id is not None:
         see = button("Goals", Id.GOALS_SHOW, summary.head.account_id) if summary.goals else None
         blocks += [section(_goals(summary), see), section(_milestones(summary))]
@@ -213,7 +214,7 @@ def _unlike(buttons: Sequence[Element]) -> list[Element]:
 
 
 def _menu(summary: PlanSummary) -> list[Element]:
-    """Milestones are added in their window, players from the account's card: room is for five."""
+    """Milestones and players are added in their windows: there is room for five."""
     account_id, stage = summary.head.account_id, summary.head.stage
     change = [
         option("Add a goal", f"{Id.GOAL_ADD} {account_id}"),

@@ -65,11 +65,9 @@ def _fill(session: Session, actor: Actor, house: House) -> None:
         words = {"name": f"{n} {WORD}"[:LONG], "measures_success_by": WORD}
         session.add(Player(id=id_, **team, **facts, **words))
     for n, id_ in enumerate(_ids(session, actor, house, OUTCOMES)):
-        facts = {"account_id": house.account, "plan_id": plan.id, "logged_by": actor.id}
-        words = {"change": f"{n} {WORD}"[:LONG], "value": MOST, "currency": "USD"}
-        session.add(
-            Outcome(id=id_, intended=True, happened_on=actor.today, **team, **facts, **words)
-        )
+        logged = {"account_id": house.account, "plan_id": plan.id, "logged_by": actor.id}
+        happened = {"intended": True, "happened_on": actor.today, "value": MOST, "currency": "USD"}
+        session.add(Outcome(id=id_, change=f"{n} {WORD}"[:LONG], **team, **logged, **happened))
     for n in range(TEMPLATES):
         yaml = f"name: Template {n}\nabout: Ours\nhorizon: 9"
         words = {"name": f"{n} {WORD}"[:80], "about": WORD, "text": yaml, "created_by": actor.id}

@@ -46,6 +46,7 @@ from bot.practice import (
     plan_close,
     plan_confirm,
     player,
+    player_leave,
     player_link,
     reading,
     shared_plan,
@@ -170,14 +171,18 @@ def _apply(s: Session, a: Actor, h: Hand) -> object:
     return template_apply.apply(s, a, ACME, choice)
 
 
-def _add_player(s: Session, a: Actor, h: Hand) -> object:
-    details = player.PlayerDetails(
+def _person(h: Hand) -> player.PlayerDetails:
+    return player.PlayerDetails(
         name=h.words(),
         side=h.among(Side),
-        role=h.among(PlayerRole),
+        role=h.among([PlayerRole.SPONSOR, *PlayerRole]),
         measures_success_by=h.note(),
     )
-    return player.add(s, a, ACME, details)
+
+
+def _leave(s: Session, a: Actor, h: Hand) -> object:
+    said = player_leave.Departure(left_on=h.day(-9, 0), successor_id=h.maybe(Player))
+    return player_leave.leave(s, a, h.one_of(Player), said)
 
 
 def _link(s: Session, a: Actor, h: Hand) -> object:
@@ -290,8 +295,10 @@ DEEDS: dict[str, Deed] = {
     "plan.publish": lambda s, a, h: shared_plan.publish(s, a, ACME, CHANNEL),
     "plan.start": _start,
     "plan.withdraw": lambda s, a, h: shared_plan.withdraw(s, a, ACME, CHANNEL),
-    "player.add": _add_player,
+    "player.add": lambda s, a, h: player.add(s, a, ACME, _person(h)),
     "player.contact": lambda s, a, h: player.note_contact(s, a, h.one_of(Player), h.day(-9, 0)),
+    "player.edit": lambda s, a, h: player.edit(s, a, h.one_of(Player), _person(h)),
+    "player.leave": _leave,
     "player.link": _link,
     "reading.add": lambda s, a, h: reading.add(s, a, h.one_of(Goal), _measured(h)),
     "reading.correct": lambda s, a, h: reading.correct(s, a, h.one_of(Reading), _measured(h)),

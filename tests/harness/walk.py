@@ -83,6 +83,7 @@ def settle(world: World, text: str) -> House:
     account, bare, ending = (world.account(name, "U1", segment=clean[:80]) for name in names)
     plan = world.plan(account, customer_success=clean, supplier_success=clean)
     player = world.player(account, clean, measures_success_by=clean)
+    leaver = world.player(account, clean, responsibilities=clean)
     facts: dict[str, Any] = {
         "measure": clean,
         "unit": clean[:40],
@@ -100,7 +101,9 @@ def settle(world: World, text: str) -> House:
         player=player,
         goal=goal,
         reading=world.latest_reading(goal),
-        unaimed=world.goal(plan, clean, measure=clean, baseline=None, target=None),
+        unaimed=world.goal(
+            plan, clean, measure=clean, player_id=leaver, baseline=None, target=None
+        ),
         milestone=world.milestone(
             plan, clean, achievement=clean, due_on=world.day(-9), player_id=player
         ),
@@ -110,4 +113,5 @@ def settle(world: World, text: str) -> House:
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
         nudge=world.nudge(world.milestone(plan, clean, due_on=None)),
+        leaver=leaver,
     )  # fmt: skip
