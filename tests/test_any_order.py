@@ -30,7 +30,7 @@ BESIDES = {"account.sponsor", "goal.hand_over", "milestone.hand_over", "plan.spo
 """What comes with a player who leaves or is another, and goes with it."""
 APART = {"plan.start", "plan.publish", "suggestion.answer"}
 """There is a plan, and it is shown already; an answer to the customer stays."""
-EXAMPLES = {"sqlite": 20, "postgresql": 6}
+EXAMPLES = {"sqlite": 12, "postgresql": 4}
 
 
 def test_every_deed_of_the_history_is_tried() -> None:

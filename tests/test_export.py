@@ -100,7 +100,7 @@ def sample(table: Table, column: Column[Any]) -> object:
     if f"{table.name}.{column.name}" == "dependency.needs_id":
         return "y"  # nothing waits for itself
     if isinstance(column.type, Enum):
-        return next(iter(column.type.enum_class))
+        return column.type.enums[0]
     return SAMPLES[datetime if isinstance(column.type, UtcDateTime) else column.type.python_type]
 
 
