@@ -21,9 +21,9 @@ from tests.harness.customers import JANE, link
 from tests.harness.matters import found
 from tests.harness.reply import Reply
 from tests.harness.routes import click
+from tests.harness.rows import everything
 from tests.harness.slack import FakeSlack
 from tests.test_customers import acme, live, share, there
-from tests.test_undo import everything
 
 __all__ = ["acme"]
 
@@ -242,12 +242,12 @@ def test_who_owns_nothing_is_asked_for_the_day_alone(bot: Bot, world: World) -> 
 
 def test_one_undo_takes_all_of_it_back(world: World, leaving: dict[str, str]) -> None:
     world.change(Player, leaving["maria"], role=PlayerRole.SPONSOR)
-    before = everything(world.database)
+    before = world.database.read_now(everything)
     leaves(world, leaving["maria"], to=leaving["john"])
     wanted = {"player.leave", "goal.hand_over", "milestone.hand_over", "plan.sponsor"}
     assert wanted <= verbs(world)
     world.do(undo.undo)
-    assert everything(world.database) == before
+    assert world.database.read_now(everything) == before
 
 
 def test_who_left_is_offered_nowhere(bot: Bot, world: World, leaving: dict[str, str]) -> None:
@@ -382,7 +382,7 @@ def test_without_a_plan_it_is_kept_of_the_account(bot: Bot, world: World) -> Non
     jane = world.player(world.account(), "Jane Doe", role=PlayerRole.SPONSOR)
     world.clock.passes(minutes=20)
     history(bot)
-    before = everything(world.database)
+    before = world.database.read_now(everything)
     leaves(world, jane)
     history(bot).sees("sponsor changed: Jane Doe → nobody")
     assert whys(world, "sponsor_changed") == []
@@ -390,7 +390,7 @@ def test_without_a_plan_it_is_kept_of_the_account(bot: Bot, world: World) -> Non
     world.player("acme-corp", "John Roe", role=PlayerRole.SPONSOR)
     assert "account.sponsor" in verbs(world)
     world.do(undo.undo)
-    assert {**everything(world.database), "sweep": []} == {**before, "sweep": []}
+    assert {**world.database.read_now(everything), "sweep": []} == {**before, "sweep": []}
 
 
 def test_it_is_the_owners_matter_until_the_plan_was_confirmed_since(

@@ -131,7 +131,10 @@ def publish(session: Session, actor: Actor, account_id: str, channel_id: str) ->
 
 
 def withdraw(session: Session, actor: Actor, account_id: str, channel_id: str) -> str:
-    """Show the open plan no more; the plan's id. The channel is anybody's again."""
+    """Show the open plan no more; the plan's id.
+
+    The channel is anybody's again, unless an earlier cycle was shown in it.
+    """
     plan = _plan_to_show(session, actor, account_id, channel_id)
     with audit.change(session, actor, "plan.withdraw", plan, account_id):
         plan.shared_in = None

@@ -23,7 +23,17 @@ from bot.model import (
     Stage,
     Standing,
 )
-from bot.practice import find_account, goal, member, milestone, outcome, plan, player, reading
+from bot.practice import (
+    find_account,
+    goal,
+    member,
+    milestone,
+    outcome,
+    plan,
+    player,
+    player_link,
+    reading,
+)
 from bot.practice.actor import Actor
 from bot.practice.member import Profile
 from bot.practice.plan_confirm import Confirmation, confirm
@@ -133,7 +143,12 @@ class _Writer:
             role=PlayerRole(facts["role"]),
             measures_success_by=facts.get("measures"),
         )
-        return player.add(self._session, began, account_id, details)
+        player_id = player.add(self._session, began, account_id, details)
+        if "slack" in facts:
+            outsider = Standing.OUTSIDER
+            who = Profile(facts["slack"], facts["name"], None, None, outsider, facts["home"])
+            player_link.link(self._session, began, account_id, player_id, who)
+        return player_id
 
     def _goal(self, began: Actor, account_id: str, player_id: str, facts: Facts) -> str:
         intent = goal.GoalIntent(
