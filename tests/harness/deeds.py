@@ -244,8 +244,8 @@ def _guide(s: Session, a: Actor, h: Hand) -> object:
         guidance="How to <https://docs.example/how>" if h.note() else None,
         tasks="Ask twice — Listening",
         survey=None,
-        weight=2 if h.note() else None,
-        is_onboarding=h.note() is not None,
+        weight=3 if h.note() else None,
+        is_onboarding=bool(h.note()),
     )
 
 
