@@ -58,7 +58,7 @@ from bot.practice.actor import Actor
 from bot.practice.customer import Customer, Visitor
 from bot.practice.member import Profile
 from bot.practice.milestone import MilestoneDetails, Owner
-from bot.practice.outcome_edit import OutcomeBehaviour, OutcomeMeasure, OutcomeStory
+from bot.practice.outcome_edit import OutcomeBehaviour, OutcomeMeasure, OutcomePart, OutcomeStory
 from bot.practice.template import shipped
 
 T = TypeVar("T")
@@ -258,14 +258,12 @@ def _measured(h: Hand) -> reading.ReadingDetails:
 
 
 def _log(s: Session, a: Actor, h: Hand) -> object:
-    told = outcome.OutcomeTold(
-        change=h.words(), happened_on=h.day(-9, 0), goal_id=h.maybe(Goal)
-    )
+    told = outcome.OutcomeTold(change=h.words(), happened_on=h.day(-9, 0), goal_id=h.maybe(Goal))
     return outcome.log(s, a, ACME, told)
 
 
 def _edit_outcome(s: Session, a: Actor, h: Hand) -> object:
-    parts = [
+    parts: list[OutcomePart] = [
         OutcomeStory(story=h.note(), quote=h.note()),
         OutcomeMeasure(metric_actual=h.number()),
         OutcomeBehaviour(behaviour=h.note()),
