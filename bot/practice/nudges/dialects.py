@@ -56,4 +56,5 @@ def _lateral(element: LastJoin, compiler: SQLCompiler, **options: Any) -> str:  
     left, right = (compiler.process(one, **options) for one in (element.left, element.right))
     on = compiler.process(cast("ColumnElement[bool]", element.onclause), **options)
     name = cast("NamedFromClause", element.right).name
-    return f"{left} JOIN LATERAL (SELECT * FROM {right} WHERE {on} OFFSET 0) AS {name} ON true"
+    found = f"SELECT * FROM {right} WHERE {on} OFFSET 0"  # noqa: S608 - our own parts
+    return f"{left} JOIN LATERAL ({found}) AS {name} ON true"
