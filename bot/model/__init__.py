@@ -17,7 +17,9 @@ from bot.model.player import Player, PlayerRole, Side
 from bot.model.reading import Reading
 from bot.model.receipt import Receipt
 from bot.model.reuse import Reuse, ReuseState
+from bot.model.revenue_change import ChurnReason, RevenueChange, RevenueKind
 from bot.model.segment import Segment
+from bot.model.signal import Signal, SignalKind, SignalLimit, SignalNow
 from bot.model.suggestion import Suggestion, SuggestionState
 from bot.model.template import Template
 from bot.model.working_time import WorkingTime
@@ -29,6 +31,7 @@ __all__ = [
     "Alias",
     "ApiToken",
     "AuditEvent",
+    "ChurnReason",
     "Consent",
     "Dependency",
     "Digest",
@@ -55,11 +58,17 @@ __all__ = [
     "Reuse",
     "ReuseScope",
     "ReuseState",
+    "RevenueChange",
+    "RevenueKind",
     "Role",
     "RuleSetting",
     "Scope",
     "Segment",
     "Side",
+    "Signal",
+    "SignalKind",
+    "SignalLimit",
+    "SignalNow",
     "Stage",
     "Standing",
     "Suggestion",
