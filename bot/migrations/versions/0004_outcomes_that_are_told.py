@@ -185,6 +185,7 @@ def _alter_outcome() -> None:
         sa.Column("verified_player_id", sa.String(length=64), nullable=True),
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("value_how", sa.Text(), nullable=True),
+        sa.Column("external_id", sa.String(length=120), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
     )
     with op.batch_alter_table("outcome") as batch_op:
@@ -208,6 +209,7 @@ def _alter_outcome() -> None:
             batch_op.alter_column(name, server_default=None)
         batch_op.create_index("ix_outcome_goal_id", ["team_id", "goal_id"])
         batch_op.create_index("ix_outcome_happened_on", ["team_id", "happened_on"])
+        batch_op.create_index("uq_outcome_external_id", ["team_id", "external_id"], unique=True)
         batch_op.create_index(
             "ix_outcome_check_due_on",
             ["team_id", "check_due_on"],
@@ -240,10 +242,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outcome_check_due_on")
         batch_op.drop_index("ix_outcome_goal_id")
         batch_op.drop_index("ix_outcome_happened_on")
+        batch_op.drop_index("uq_outcome_external_id")
         for name in ("milestone_id", "quote_player_id", "verified_player_id"):
             batch_op.drop_constraint(f"fk_outcome_team_id_{name}", type_="foreignkey")
         for name in (
             "version",
+            "external_id",
             "value_how",
             "verified_on",
             "verified_player_id",
