@@ -20,6 +20,7 @@ from handlers import (
     reading,
     settings,
     shared_plan,
+    story,
     task,
     template,
 )
@@ -126,6 +127,19 @@ TABLE = (
         "log <account>",
         "Log an outcome: a change in what people do, with its story, measure and permanence.",
         ("log acme",),
+    ),
+    Command(
+        "stories",
+        story.search,
+        "stories [words] [segment:…] [measure:…] [permanent]",
+        "Find what worked before, the best first: by words, an account’s segment, what was "
+        "measured, or only what held twice. Without words, the newest.",
+        (
+            "stories",
+            "stories fewer escalations",
+            'stories reports segment:"mid market" permanent',
+            'stories measure:"first response"',
+        ),
     ),
     Command(
         "account",

@@ -29,6 +29,11 @@ def mapping_at(body: object, *path: str) -> Body:
     return body if isinstance(body, Mapping) else {}
 
 
+def unescaped(words: str) -> str:
+    """Words as they were typed, where Slack wrote its three signs of markup as entities."""
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def page_number(written: str) -> int:
     """The number of a page in a button's value; 1 where it is none."""
     return int(written) if written.isdecimal() and len(written) < 7 else 1

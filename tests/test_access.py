@@ -88,10 +88,11 @@ def menus(person: Person, opener: Person, house: House) -> Iterator[tuple[str, R
 def test_no_route_is_forgotten() -> None:
     """A new route has to be put into the tables of `harness/routes.py`, and is tested then."""
     clicks = {*routes.CHANGING_CLICKS, *routes.LOOKING_CLICKS, *routes.SETTINGS_CLICKS}
-    clicks |= {*customers.CUSTOMER_CLICKS, *customers.SHARING_CLICKS}
+    clicks |= {*customers.CUSTOMER_CLICKS, *customers.SHARING_CLICKS, *routes.LEAVING_CLICKS}
     assert clicks | set(routes.HOME_CLICKS) == set(table.ACTIONS)
     windows = {*routes.SUBMISSIONS, *routes.SETTINGS, *routes.SUBMISSIONS_WITHOUT_EFFECT}
     windows |= customers.CUSTOMER_SUBMISSIONS | customers.SHARING_SUBMISSIONS
+    windows |= routes.LEAVING_SUBMISSIONS
     windows |= {*routes.LEADERS_SUBMISSIONS, *routes.SUBMISSIONS_OF_NO_ACCOUNT}
     assert windows == set(table.SUBMISSIONS)
     assert {*routes.OPTIONS, *routes.LEADERS_OPTIONS} == set(table.OPTIONS)

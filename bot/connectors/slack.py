@@ -148,6 +148,11 @@ class Slack:
             is_member=bool(found.get("is_member")) and not found.get("is_archived"),
         )
 
+    async def direct(self, user_id: str) -> str:
+        """The id of the bot's direct channel with somebody."""
+        answer = await self.call("conversations.open", users=user_id)
+        return str((answer.get("channel") or {}).get("id", ""))
+
     async def known_channel(self, channel_id: str) -> Channel | None:
         """What kind of channel this was within the last minutes; None where Slack cannot say now.
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import AuditEvent, Member, Outcome, Player, ReuseScope
+from bot.model import AuditEvent, Consent, Member, Outcome, Player, ReuseScope
 from bot.practice import audit
 from bot.practice.actor import Actor, Doer
 from bot.practice.outcome import check_about, check_happened, outcome_to_change, was_planned
@@ -67,7 +67,18 @@ class OutcomeBehaviour:
     behaviour: str | None = None
 
 
-OutcomePart = OutcomeChange | OutcomeStory | OutcomeReuse | OutcomeMeasure | OutcomeBehaviour
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeConsent:
+    """How far the story may travel, and by whose word since when."""
+
+    consent: Consent = Consent.INTERNAL
+    consent_how: str | None = None
+    consent_on: date | None = None
+
+
+OutcomePart = (
+    OutcomeChange | OutcomeStory | OutcomeReuse | OutcomeMeasure | OutcomeBehaviour | OutcomeConsent
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Executable, TextClause, and_, bindparam, column, select, text
 
-from bot.model import Permanence
+from bot.model import Outcome, Permanence
 from bot.practice.story_query import StoryQuery
 
 SHORTEST_BEGINNING = 3
 """From so many letters on, the last word may be the beginning of one."""
-TOLD = "(o.situation IS NOT NULL AND o.action IS NOT NULL AND o.story IS NOT NULL)"
 Given = Mapping[str, str]
 
 
@@ -29,21 +28,24 @@ class Index:
 
     best: TextClause
     some: TextClause
-    newest: Mapping[tuple[bool, bool], TextClause]
+    newest: Mapping[tuple[bool, bool], Executable]
     given: Callable[[str, StoryQuery, Sequence[str], bool], Given]
 
 
-def _newest(kept: str) -> Mapping[tuple[bool, bool], TextClause]:
+def _newest(kept: str) -> Mapping[tuple[bool, bool], Executable]:
     """The statements over outcomes; `kept` gives the ids of those that the query keeps to."""
+    told = and_(*(one.is_not(None) for one in (Outcome.situation, Outcome.action, Outcome.story)))
+    newest = (
+        select(Outcome.id)
+        .where(Outcome.team_id == bindparam("team_id"))
+        .order_by(Outcome.happened_on.desc(), Outcome.id.desc())
+        .limit(bindparam("most"))
+    )
+    is_kept = Outcome.id.in_(text(kept).columns(column("id")))
     return {
-        (told, is_kept): text(
-            f"SELECT o.id FROM outcome AS o WHERE o.team_id = :team_id"
-            f" AND {'' if told else 'NOT '}{TOLD}"
-            f"{f' AND o.id IN ({kept})' if is_kept else ''}"
-            " ORDER BY o.happened_on DESC, o.id DESC LIMIT :most"
-        )
-        for told in (True, False)
-        for is_kept in (True, False)
+        (is_told, keeps): newest.where(told if is_told else ~told, *([is_kept] if keeps else []))
+        for is_told in (True, False)
+        for keeps in (True, False)
     }
 
 
@@ -86,11 +88,11 @@ def _any(phrases: Iterable[str]) -> str:
     return f"({' OR '.join(phrases)})"
 
 
-POSTGRESQL_HAS = """
-t.document @@ (CAST(:marks AS tsquery) && to_tsquery('english', :words))
-AND (CAST(:measure AS text) = '' OR t.measure @@ to_tsquery('english', :measure))
+POSTGRESQL_KEPT = """
+SELECT t.id FROM story_text AS t
+WHERE t.document @@ (CAST(:marks AS tsquery) && to_tsquery('english', :words))
+  AND (CAST(:measure AS text) = '' OR t.measure @@ to_tsquery('english', :measure))
 """
-POSTGRESQL_KEPT = f"SELECT t.id FROM story_text AS t WHERE {POSTGRESQL_HAS}"
 
 
 def _ranked(function: str) -> TextClause:

@@ -16,15 +16,15 @@ LONGEST_VALUE = 120
 PERMANENT = "permanent"
 FILTER = re.compile(r'(?<!\S)(segment|measure):\s*(?:["“„]([^"“”]*)["“”]|(\S+))', re.IGNORECASE)
 QUOTED = re.compile(r'["“„]([^"“”]*)["“”]')
-STOP = frozenset(
-    """i me my myself we our ours ourselves you your yours yourself yourselves he him his himself
+COMMON = """
+    i me my myself we our ours ourselves you your yours yourself yourselves he him his himself
     she her hers herself it its itself they them their theirs themselves what which who whom this
     that these those am is are was were be been being have has had having do does did doing a an
     the and but if or because as until while of at by for with about against between into through
     during before after above below to from up down in out on off over under again further then
     once here there when where why how all any both each few more most other some such no nor not
-    only own same so than too very s t can will just don should now""".split()
-)
+    only own same so than too very s t can will just don should now"""
+STOP = frozenset(COMMON.split())
 """PostgreSQL leaves these words of English out; so we do on both databases."""
 
 

@@ -15,7 +15,7 @@ from bot.practice.outcome import FACTS
 from bot.practice.pages import Page, page_of
 from bot.practice.rows import as_facts, ask
 from bot.practice.story_excerpt import excerpt
-from bot.practice.story_index import INDEXES, Index
+from bot.practice.story_index import INDEXES, Given, Index
 from bot.practice.story_query import StoryQuery, understand
 
 MOST = 100
@@ -75,9 +75,7 @@ def _found(session: Session, actor: Actor, query: StoryQuery) -> tuple[Sequence[
     return (), True
 
 
-def _newest(
-    session: Session, actor: Actor, index: Index, given: dict[str, str] | None
-) -> Sequence[str]:
+def _newest(session: Session, actor: Actor, index: Index, given: Given | None) -> Sequence[str]:
     """Those that are told in full come first, each the newest first."""
     found: list[str] = []
     for told in (True, False):

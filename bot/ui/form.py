@@ -20,6 +20,7 @@ from bot.ui.ids import Id
 LARGEST = 10**11 - 1
 PLAIN_NUMBER = re.compile(r"[+-]?\d*\.?\d+", re.ASCII)
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{1,31}")
 LONGEST_NUMBER = 40
 NOBODY = "-"
 
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     TICK = "checkboxes"
     TICKS = "several_checkboxes"
     MEMBER = "users_select"
+    CHANNEL = "conversations_select"
     SEARCH = "external_select"
     SEARCH_MANY = "multi_external_select"
 
@@ -189,6 +191,15 @@ def _draw_member(field: Field) -> Element:
     return element | ({"initial_user": field.initial} if field.initial else {})
 
 
+def _draw_channel(field: Field) -> Element:
+    del field
+    return {
+        "type": "conversations_select",
+        "default_to_current_conversation": True,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+
+
 def _draw_search(field: Field) -> Element:
     element: Element = {"type": field.kind.value, "min_query_length": 0}
     if isinstance(field.initial, Choice):
@@ -280,6 +291,11 @@ def _read_member(_field: Field, inner: Mapping[str, Any]) -> str | None:
     return value if USER_ID.fullmatch(value) else None
 
 
+def _read_channel(_field: Field, inner: Mapping[str, Any]) -> str | None:
+    value = _text(inner, "selected_conversation")
+    return value if CHANNEL_ID.fullmatch(value) else None
+
+
 def _read_search(_field: Field, inner: Mapping[str, Any]) -> str | None:
     return _value_of(inner.get("selected_option"))
 
@@ -312,6 +328,7 @@ DRAWN = {
     Kind.TICK: _draw_tick,
     Kind.TICKS: _draw_ticks,
     Kind.MEMBER: _draw_member,
+    Kind.CHANNEL: _draw_channel,
     Kind.SEARCH: _draw_search,
     Kind.SEARCH_MANY: _draw_search,
 }
@@ -327,6 +344,7 @@ READ = {
     Kind.TICK: _read_tick,
     Kind.TICKS: _read_ticks,
     Kind.MEMBER: _read_member,
+    Kind.CHANNEL: _read_channel,
     Kind.SEARCH: _read_search,
     Kind.SEARCH_MANY: _read_many,
 }

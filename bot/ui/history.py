@@ -44,6 +44,7 @@ DEEDS = {
     "reading.add": "noted a reading",
     "reading.correct": "corrected a reading",
     "reading.remove": "took a reading away",
+    "story.share": "shared the story {}",
     "suggestion.add": "suggested a change",
     "suggestion.answer": "answered a suggestion",
 }

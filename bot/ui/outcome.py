@@ -37,7 +37,12 @@ def card(outcome: OutcomeFacts, may_change: bool = True) -> Block:
         blocks.append(section(md("{}{}", _point(point), _told(outcome, point)), edit))
     if worth := _worth(outcome):
         blocks.append(context(worth))
-    blocks.append(actions(button("Open the plan", Id.PLAN_SHOW, outcome.account_id)))
+    blocks.append(
+        actions(
+            button("Share", Id.STORY_SHARE, outcome.id, spoken="Share the story"),
+            button("Open the plan", Id.PLAN_SHOW, outcome.account_id),
+        )
+    )
     return modal("Outcome", blocks, callback=Id.NOTICE, close="Done", metadata=outcome.id)
 
 

@@ -150,6 +150,12 @@ SUBMISSIONS = {
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
+    Id.STORY_SAVE_CONSENT: Submission(
+        Id.STORY_CONSENT,
+        "outcome",
+        "outcome.edit",
+        {"consent": "customers", "consent_how": "Maria, by e-mail"},
+    ),
     Id.TEMPLATE_APPLY: Submission(Id.TEMPLATE_PREVIEW, "template", "plan.apply", several=True),
     Id.TEMPLATE_SAVE: Submission(
         Id.TEMPLATE_NEW, "account", "template.add", {"name": "Ours", "about": "For all."}
@@ -246,6 +252,9 @@ LOOKING_CLICKS = {
     Id.SETTINGS_NEXT: "rules 1",
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
+    Id.STORIES_NEXT: "1 solved",
+    Id.STORIES_PAGE: "1 ",
+    Id.STORY_SHARE: "{outcome}",
     Id.TEMPLATE_DELETE: "high-touch",
     Id.TEMPLATE_EDIT: "high-touch",
     Id.TEMPLATES_NEXT: "{account} 1",
@@ -305,6 +314,7 @@ LOOKING_COMMANDS = {
     "digest": "digest preview",
     "nudges": "nudges",
     "help": "help",
+    "stories": "stories solved",
     "template": "template list {account}",
     "settings": "settings",
 }
@@ -315,6 +325,9 @@ OTHER_COMMANDS = {
     "tasks": "tasks",
     "undo": "undo",
 }
+LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
+LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
+"""By these a story leaves, by any colleague's hand: `test_story` walks them."""
 LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 """These are in a window that a command opens for leaders: `test_digest` walks them."""
@@ -333,6 +346,8 @@ def value_for(action: Id, house: House) -> str:
     """What the button of this action holds for the house."""
     if action in SETTINGS_CLICKS:
         return "own"
+    if action in LEAVING_CLICKS:
+        return str(getattr(house, LEAVING_CLICKS[action]))
     if action in CHANGING_CLICKS:
         return str(getattr(house, CHANGING_CLICKS[action]))
     return (LOOKING_CLICKS | HOME_CLICKS)[action].format(**vars(house))
