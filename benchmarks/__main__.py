@@ -91,12 +91,12 @@ def _delivery(url: str, folder: Path, rounds: int) -> None:
 
 def _stories(folder: Path, rounds: int) -> None:
     url = f"sqlite:///{folder / 'stories'}.sqlite3"
-    stories.fill(url, stories.Words())
+    stories.fill(url)
     print(table("Searching 50,000 stories, SQLite", stories.figures(url, rounds)))
     with _server(folder) as server:
         if server is not None:
             there = _database(server, "stories")
-            stories.fill(there, stories.Words())
+            stories.fill(there)
             print(table("Searching 50,000 stories, PostgreSQL", stories.figures(there, rounds)))
 
 

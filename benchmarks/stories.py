@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
 
 from benchmarks.figures import Figure, ratios, spread
 from benchmarks.portfolio import TEAM, USER
@@ -21,7 +22,8 @@ from bot.practice import story_search
 from bot.practice.actor import Actor
 
 STORIES, ACCOUNTS, QUERIES = 50_000, 500, 200
-SYLLABLES = "ba be bi bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no ra re".split()
+SOUNDS = "ba be bi bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no ra re"
+SYLLABLES = SOUNDS.split()
 BATCH = 2_000
 SQLITE = """
 SELECT rowid FROM story_index WHERE story_index MATCH ? ORDER BY bm25(story_index) LIMIT 10
@@ -52,15 +54,16 @@ class Words:
         return self.some(self.random.choice((1, 2, 2, 3)))
 
 
-def fill(url: str, words: Words) -> None:
+def fill(url: str) -> None:
     """Bring the database to the schema and fill it."""
-    database = Database(url)
+    words, database = Words(), Database(url)
     try:
         migrations.migrate(database.engine)
         database.write_now(_accounts)
         for first in range(0, STORIES, BATCH):
-            rows = [_row(words, number) for number in range(first, first + BATCH)]
-            database.write_now(lambda session, rows=rows: session.execute(_INSERT, rows))
+            with database.writing() as session:
+                rows = [_row(words, number) for number in range(first, first + BATCH)]
+                session.execute(insert(model.Outcome), rows)
         with database.engine.connect() as connection:
             if database.is_sqlite:
                 connection.exec_driver_sql("ANALYZE")
@@ -71,10 +74,7 @@ def fill(url: str, words: Words) -> None:
         database.close()
 
 
-_INSERT = insert(model.Outcome)
-
-
-def _accounts(session: Any) -> None:
+def _accounts(session: Session) -> None:
     now = datetime.now(UTC)
     session.add(model.Workspace(team_id=TEAM, name="Bench", created_at=now))
     session.flush()
@@ -163,7 +163,8 @@ def _raw(database: Database) -> Iterator[Callable[[str], object]]:
             ).fetchall()
         return
     address = database.engine.url.set(drivername="postgresql")
-    with psycopg.connect(address.render_as_string(hide_password=False)) as server:
+    plain = address.render_as_string(hide_password=False)
+    with psycopg.connect(plain, prepare_threshold=None) as server:
 
         def ask(words: str) -> object:
             given = {"words": f"{words.replace(' ', ' & ')}:*"}

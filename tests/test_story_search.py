@@ -129,7 +129,7 @@ def test_words_are_data(world: World, library: dict[str, str]) -> None:
         assert found.total <= every
         assert len(str(found.query)) < 1500
     assert len(world.database.read_now(lambda s: s.scalars(select(Outcome.id)).all())) == every
-    with pytest.raises(UserError, match="There is no segment “measure:”. There are: none yet."):
+    with pytest.raises(UserError, match="There is no segment “measure:”"):
         world.sees(story_search.search, "segment: measure:")
 
 

@@ -50,7 +50,7 @@ SQLITE = (
     f"""
     CREATE VIRTUAL TABLE story_index USING fts5(
       {COLUMNS}, content='story_text', content_rowid='number',
-      tokenize='porter unicode61 remove_diacritics 2', prefix='2 3')
+      tokenize='porter unicode61 remove_diacritics 2', prefix='3')
     """,
     f"CREATE TRIGGER story_text_added AFTER INSERT ON story_text BEGIN {PUT}; END",
     f"CREATE TRIGGER story_text_removed AFTER DELETE ON story_text BEGIN {TAKE}; END",

@@ -1,5 +1,6 @@
 """The part of a story that has the words which somebody looked for."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -8,7 +9,6 @@ from bot.practice.anatomy import OutcomeFacts
 
 LONGEST = 220
 BEFORE = 60
-WORD = re.compile(r"\w+")
 ENDINGS = re.compile(r"(?:ations?|ings?|edly|ed|ers?|ies|es|ly|s|e|y)$")
 SHORTEST_ROOT = 3
 
@@ -35,28 +35,33 @@ def excerpt(outcome: OutcomeFacts, words: Sequence[str]) -> str | None:
     ]
     if not texts:
         return None
-    roots = [_root(fold(word)) for word in words]
-    best = max(texts, key=lambda text: len({root for _, root in _places(text, roots)}))
-    first = min((at for at, _ in _places(best, roots)), default=0)
-    return _around(best, first)
+    wanted = _beginnings(words)
+    best = max(texts, key=lambda text: len({one[0] for one in wanted.finditer(fold(text))}))
+    first = wanted.search(fold(best))
+    return _around(best, first.start() if first else 0)
 
 
-def fold(word: str) -> str:
-    """In small letters and without accents."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
+def fold(text: str) -> str:
+    """In small letters and without accents, character by character: each keeps its place."""
+    return text.casefold() if text.isascii() else "".join(map(_base, text))
+
+
+@functools.lru_cache(4096)
+def _base(character: str) -> str:
+    folded = unicodedata.normalize("NFKD", character).casefold()
+    return folded[0] if folded else character
+
+
+def _beginnings(words: Sequence[str]) -> re.Pattern[str]:
+    """Finds the words' roots where a word begins; nothing where there are none."""
+    roots = {re.escape(_root(fold(word))) for word in words}
+    return re.compile(rf"\b(?:{'|'.join(sorted(roots))})" if roots else r"(?!)")
 
 
 def _root(word: str) -> str:
     """Without an English ending, so that “calls” finds “called”."""
     root = ENDINGS.sub("", word)
     return root if len(root) >= SHORTEST_ROOT else word
-
-
-def _places(text: str, roots: Sequence[str]) -> list[tuple[int, str]]:
-    """Where words with one of these roots begin."""
-    found = ((match.start(), fold(match[0])) for match in WORD.finditer(text))
-    return [(at, root) for at, word in found for root in roots if word.startswith(root)]
 
 
 def _around(text: str, at: int) -> str:
