@@ -124,7 +124,7 @@ def story(session: Session, actor: Actor, outcome_id: str) -> StoryFacts:
     """One outcome as a story; a UserError where it is gone."""
     outcome = facts(session, actor, outcome_id)
     account = get_account(session, actor, outcome.account_id)
-    return StoryFacts(outcome, account.name, may_change(actor, account.owner_id))
+    return StoryFacts(outcome, account.name, may_change(session, actor, account))
 
 
 def story_to_change(session: Session, actor: Actor, outcome_id: str) -> StoryFacts:
