@@ -3,16 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.edge import Edge
 from bot.practice.member import USER_ID
 from bot.practice.names import clean
-from handlers.call import Call
+from handlers.call import Call, Said
 
 Body = Mapping[str, Any]
 MENTION = re.compile(rf"<@({USER_ID.pattern})(?:\|[^>]*)?>")
 """A person as Slack writes one into a command."""
+
+SOURCE = re.compile(r"[A-Z0-9]{1,32} \d{1,10}\.\d{1,6}", re.ASCII)
+"""A message as Slack names one: its channel and its time stamp."""
 
 
 def text_at(body: object, *path: str) -> str:
@@ -85,6 +89,27 @@ def options_call(edge: Edge, body: Body) -> tuple[str, Call]:
     """A menu that asks what it can offer: its id, and the call with what was typed."""
     call = replace(_interactive(edge, body, None), words=text_at(body, "value"))
     return text_at(body, "action_id"), call
+
+
+def shortcut_call(edge: Edge, body: Body) -> tuple[str, Call]:
+    """A shortcut: its callback id, and the call, with the message that it was used on."""
+    key = _key("shortcut", text_at(body, "trigger_id"))
+    call = _interactive(edge, body, key)
+    is_on_message = text_at(body, "type") == "message_action"
+    said = _said(body, call) if is_on_message else None
+    return text_at(body, "callback_id"), replace(call, said=said)
+
+
+def _said(body: Body, call: Call) -> Said:
+    ts = text_at(body, "message_ts") or text_at(body, "message", "ts")
+    source = f"{call.channel_id} {ts}"
+    named = SOURCE.fullmatch(source)
+    return Said(
+        text=text_at(body, "message", "text"),
+        author_id=text_at(body, "message", "user"),
+        at=datetime.fromtimestamp(float(ts), UTC) if named else call.now,
+        source=source if named else "",
+    )
 
 
 def _interactive(edge: Edge, body: Body, key: str | None) -> Call:

@@ -28,6 +28,7 @@ READ_ALONG = (
 
 IN_SHARED_CHANNELS = frozenset(
     {
+        Id.OUTCOME_LOG_MESSAGE,
         Id.PLAN_AGREE,
         Id.PLAN_OFFER,
         Id.PLAN_WITHDRAW,
@@ -37,7 +38,8 @@ IN_SHARED_CHANNELS = frozenset(
         Id.TASKS_SHOW,
     }
 )
-"""The clicks on messages that are answered there. Windows are private, and opened by these."""
+"""The clicks and shortcuts on messages that are answered there. Windows are private, and opened by
+these."""
 
 
 def guarded(action: str, handler: Handler) -> Handler:

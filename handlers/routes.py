@@ -83,6 +83,7 @@ ACTIONS: Mapping[str, Handler] = {
     Id.NUDGES_NEXT: nudge.turn,
     Id.NUDGES_PAGE: nudge.turn,
     Id.NUDGES_SHOW: nudge.show_all,
+    Id.OUTCOME_ACCOUNT: outcome.choose_account,
     Id.OUTCOME_EDIT: outcome.edit,
     Id.OUTCOME_LOG: outcome.log,
     Id.OUTCOME_SHOW: outcome.show,
@@ -156,6 +157,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     Id.NUDGE_SAVE_DISMISSED: nudge.save_dismissed,
     Id.NUDGE_SAVE_HANDED_OVER: nudge.save_handed_over,
     Id.OUTCOME_SAVE: outcome.save,
+    Id.OUTCOME_SAVE_ASKED: outcome.save_asked,
     Id.OUTCOME_SAVE_PART: outcome.save_part,
     Id.PLAN_PUBLISH: shared_plan.publish,
     Id.PLAN_SAVE: plan.save,
@@ -185,10 +187,16 @@ OPTIONS: Mapping[str, Handler] = {
     Id.DIGEST_SEARCH: digest.search,
     Id.GOAL_SEARCH: goal.search,
     Id.MILESTONE_SEARCH: milestone.search,
+    Id.OUTCOME_ACCOUNT: outcome.search_account,
     Id.OWNER_SEARCH: milestone.search_owner,
     Id.PLAYER_OF_CUSTOMER: player.search_customer,
     Id.PLAYER_SEARCH: player.search,
     Id.ZONE_SEARCH: settings.search_zone,
+}
+
+SHORTCUTS: Mapping[str, Handler] = {
+    Id.OUTCOME_LOG_ANYWHERE: outcome.log_anywhere,
+    Id.OUTCOME_LOG_MESSAGE: outcome.log_message,
 }
 
 EVENTS: Mapping[str, event.Handler] = {

@@ -24,7 +24,7 @@ from bot.practice.find_account import find
 from bot.practice.names import key_of, speakable_id, tidy
 from bot.practice.pages import PAGE, nearest
 from bot.practice.player import PlayerFacts, players_of
-from bot.practice.rows import as_facts
+from bot.practice.rows import OFFERED, Named, as_facts
 
 MOST_SEATS = 2**31 - 1
 LONGEST_SCOPE = 300
@@ -163,6 +163,17 @@ def search(session: Session, actor: Actor, scope: str, page: int) -> AccountList
     rows = session.execute(_lines(wanted).limit(PAGE).offset((page - 1) * PAGE))
     lines = tuple(as_facts(AccountLine, row) for row in rows)
     return AccountList(scope, page, pages, total, lines, actor.today)
+
+
+def choices(session: Session, actor: Actor, typed: str) -> list[Named]:
+    """The accounts whose name has what was typed, the actor's own first."""
+    rows = session.execute(
+        select(Account.id, Account.name)
+        .where(*_wanted(actor, tidy(typed)[:LONGEST_SCOPE] or "all"))
+        .order_by((Account.owner_id == actor.id).is_(True).desc(), Account.name_key, Account.id)
+        .limit(OFFERED)
+    )
+    return [Named(*row) for row in rows]
 
 
 def lines_of(session: Session, team_id: str, account_ids: Sequence[str]) -> dict[str, AccountLine]:

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, bindparam, select
+from sqlalchemy import ScalarSelect, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.errors import FormError, UserError
-from bot.model import Direction, Goal, Plan, Player, Reading
+from bot.model import Direction, Goal, Outcome, Plan, Player, Reading
 from bot.practice import audit, player
 from bot.practice.access import currency_of, open_plan_to_change, plan_to_change
 from bot.practice.actor import Actor
@@ -58,7 +58,10 @@ def pace(attained: Decimal | None, share: Decimal | None) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class GoalState:
-    """One goal with its latest reading, as of `today`."""
+    """One goal with its latest reading, as of `today`.
+
+    `is_told`: an outcome says already how it was reached, since it was opened again if it was.
+    """
 
     id: str
     player_id: str | None
@@ -75,6 +78,7 @@ class GoalState:
     player_name: str | None
     latest: Decimal | None
     latest_on: date | None
+    is_told: bool
     today: date
 
     @property
@@ -137,6 +141,11 @@ def _latest(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
     )
 
 
+IS_TOLD = exists().where(
+    Outcome.team_id == Goal.team_id,
+    Outcome.goal_id == Goal.id,
+    or_(Goal.reopened_on.is_(None), Outcome.happened_on > Goal.reopened_on),
+)
 STATES = (
     select(
         Goal.id,
@@ -154,6 +163,7 @@ STATES = (
         Player.name,
         _latest(Reading.value),
         _latest(Reading.read_on),
+        IS_TOLD,
     )
     .outerjoin(Player, (Player.team_id == Goal.team_id) & (Player.id == Goal.player_id))
     .where(Goal.team_id == bindparam("team_id"))

@@ -80,9 +80,8 @@ def _goals(summary: PlanSummary) -> Iterator[NextStep]:
 
 
 def _successes(summary: PlanSummary) -> Iterator[NextStep]:
-    told = {outcome.goal_id for outcome in summary.outcomes}
     for goal in summary.goals:
-        if goal.is_achieved and goal.id not in told:
+        if goal.is_achieved and not goal.is_told:
             yield NextStep(Action.LOG_OUTCOME, goal.id, f"“{goal.behaviour}” is reached: tell how")
 
 

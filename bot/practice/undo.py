@@ -43,7 +43,7 @@ TABLES: dict[str, type[Owned]] = {
 }
 FIRST = ("reading", "outcome", "milestone", "goal", "player", "plan", "account")
 """What was added last is taken away first: nothing may hang on what goes."""
-PASSING = {"active_at", "last_number"}
+PASSING = {"active_at", "last_number", "version"}
 """They only tell that something happened, and that stays true."""
 
 
@@ -79,7 +79,7 @@ def undo(session: Session, actor: Actor) -> str:
             _restore(session, actor, row, one.before)
             session.add(row)
     session.flush()
-    _keep(session, actor, deed)
+    _keep(session, actor, pairs)
     return event.id
 
 
@@ -135,11 +135,14 @@ def _row(
     return row
 
 
-def _keep(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> None:
+def _keep(session: Session, actor: Actor, pairs: Sequence[tuple[Owned, AuditEvent]]) -> None:
     """Remember that all of it was undone."""
     kept = []
-    for event in deed:
+    for row, event in pairs:
         event.undone_at = actor.now
+        after = event.before
+        if after is not None and isinstance(row, Outcome):
+            after = after | {"version": row.version}
         kept.append(
             audit.event_of(
                 actor,
@@ -147,7 +150,7 @@ def _keep(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> None:
                 event.subject_id,
                 account_id=event.account_id,
                 before=event.after,
-                after=event.before,
+                after=after,
             )
         )
     audit.record_all(session, actor, kept)
@@ -167,6 +170,8 @@ def _restore(session: Session, actor: Actor, row: Owned, before: dict[str, Any])
     for name, value in before.items():
         if name in columns and name not in PASSING:
             setattr(row, name, _as_column_has_it(columns[name].type, value))
+    if isinstance(row, Outcome):
+        row.version += 1  # a window that shows what was undone is older than this
     if isinstance(row, Milestone) and "needs" in before:
         dependency.put(session, actor, row.plan_id, row.id, before["needs"])
 

@@ -111,8 +111,10 @@ def _reading(reading: ReadingFacts, goal: GoalState, may_change: bool) -> Block:
 def _buttons(found: GoalCard) -> list[Element]:
     goal, made = found.goal, []
     if found.may_change:
+        is_to_tell = goal.is_achieved and not goal.is_told
         made += [
-            button("Add reading", Id.READING_ADD, goal.id, primary=True),
+            button("Add reading", Id.READING_ADD, goal.id, primary=not is_to_tell),
+            button("Log outcome", Id.OUTCOME_LOG, goal.id, primary=is_to_tell),
             button("Set the target", Id.GOAL_AIM, goal.id),
             button("Reword", Id.GOAL_REWORD, goal.id),
         ]

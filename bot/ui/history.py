@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.practice.history import KINDS, Event, History
+from bot.practice.nudges.say import listed
+from bot.practice.outcome_edit import PART_OF
 from bot.ui.blocks import Element, Message, actions, button, context, option, say, section, select
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, join, md, moment, plain_day, short
@@ -29,7 +31,7 @@ DEEDS = {
     "nudge.reopen": "took a matter up again",
     "nudge.snooze": "put a matter off",
     "outcome.log": "logged {}",
-    "outcome.edit": "completed {}",
+    "outcome.edit": "changed {}",
     "plan.advance": "moved the plan on",
     "plan.apply": "applied a template",
     "plan.close": "ended the plan",
@@ -50,9 +52,16 @@ DEEDS = {
 """`{}` is what it is called."""
 SILENT = {
     "id", "plan_id", "account_id", "goal_id", "player_id", "created_at", "active_at", "name_key",
-    "last_number", "logged_by", "team_id", "closed_by", "message_id", "external_id",
+    "last_number", "logged_by", "team_id", "closed_by", "message_id", "external_id", "version",
 }  # fmt: skip
 """They tell people nothing."""
+PARTS = {
+    "outcome": "what happened",
+    "story": "the story",
+    "reuse": "the reuse",
+    "measure": "the measure",
+    "permanence": "the behaviour",
+}
 SHOWN = 4
 LONGEST = 80
 OUTSIDE = {"import": "an import", "api": "another system"}
@@ -108,10 +117,20 @@ def _deed(event: Event) -> Mrkdwn:
     name = md("“{}”", short(event.name, LONGEST)) if event.name else Mrkdwn("it")
     if event.verb.endswith(".undo"):
         return md("took back a change of {}", name if event.name else event.noun)
+    if parts := _parts(event):
+        return md("changed {} of {}", parts, name)
     words = DEEDS.get(event.verb)
     if words is None:
         return md("{}: {}", event.verb.replace(".", " ").replace("_", " "), name)
     return md(words, name)
+
+
+def _parts(event: Event) -> str:
+    """Which parts of an outcome were changed; empty where it was something else."""
+    if event.verb != "outcome.edit":
+        return ""
+    changed = {PART_OF[name] for name in event.after or {} if name in PART_OF}
+    return listed([words for part, words in PARTS.items() if part in changed])
 
 
 def _details(event: Event) -> list[Mrkdwn]:

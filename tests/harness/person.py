@@ -74,6 +74,25 @@ class Person:
             self._payload("block_actions", None, actions=[action], **more)
         )
 
+    def uses(self, callback_id: str, on: Facts | None = None) -> Reply:
+        """Use a global shortcut, or one of a message."""
+        slack = self.bot.slack
+        url = slack.response_url(self.id, on["channel"]) if on else ""
+        return self.bot.send_interactive(
+            envelopes.shortcut(
+                slack.workspace,
+                self.id,
+                callback_id,
+                trigger_id=slack.trigger(self.id),
+                message=on,
+                response_url=url,
+            )
+        )
+
+    def writes(self, text: str) -> Facts:
+        """Write a message into the channel, in Slack's markup."""
+        return self.bot.slack.workspace.put_message(self.channel, self.id, {"text": text})
+
     def opens_home(self) -> Reply:
         """Open the bot's Home tab; what is there then."""
         workspace = self.bot.slack.workspace

@@ -126,6 +126,9 @@ SUBMISSIONS = {
     Id.OUTCOME_SAVE: Submission(
         Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
     ),
+    Id.OUTCOME_SAVE_ASKED: Submission(
+        Id.OUTCOME_ACCOUNT, "account", "outcome.log", {"change": "They ask less still"}
+    ),
     Id.OUTCOME_SAVE_PART: Submission(
         Id.OUTCOME_EDIT, "measure", "outcome.edit", {"metric_actual": 7}
     ),
@@ -263,6 +266,7 @@ HOME_CLICKS = {
 }
 """These answer by publishing the person's Home anew."""
 IN_A_WINDOW = {
+    Id.OUTCOME_ACCOUNT,
     Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
@@ -284,6 +288,12 @@ IN_A_WINDOW = {
     *SETTINGS_CLICKS,
 }
 """These answer by changing the window that they are clicked in."""
+
+SHORTCUTS = {
+    Id.OUTCOME_LOG_ANYWHERE: None,
+    Id.OUTCOME_LOG_MESSAGE: "They solve it alone now!",
+}
+"""Each with the words of the message on which it is used, where it is one of messages."""
 
 CHANGING_COMMANDS = {
     "plan": "plan {bare} start",
@@ -322,6 +332,7 @@ LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 OPTIONS = {
     Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
     Id.MILESTONE_SEARCH: (Id.MILESTONE_ADD, "needs"),
+    Id.OUTCOME_ACCOUNT: (Id.OUTCOME_ACCOUNT, "account_id"),
     Id.OWNER_SEARCH: (Id.MILESTONE_ADD, "owner"),
     Id.PLAYER_OF_CUSTOMER: (Id.PLAN_CONFIRM, "player_id"),
     Id.PLAYER_SEARCH: (Id.GOAL_ADD, "player_id"),
@@ -347,6 +358,12 @@ def click(person: Person, action: Id, value: str) -> Reply:
         message = {"response_type": "ephemeral", "text": "Click", "blocks": blocks}
         return person.clicks(action, value, in_=Reply(200, message))
     return person.clicks(action, value, in_=list_window(person, blocks, value))
+
+
+def use(person: Person, callback_id: Id) -> Reply:
+    """Use a shortcut, where it takes one on a message that the person wrote."""
+    text = SHORTCUTS[callback_id]
+    return person.uses(callback_id, person.writes(text) if text else None)
 
 
 def home_tab(person: Person, blocks: list[dict[str, Any]]) -> dict[str, Any]:

@@ -61,7 +61,25 @@ def _exact(column: InstrumentedAttribute[Decimal | None]) -> ColumnElement[Decim
 
 def is_achieved() -> ColumnElement[bool]:
     """Whether the attainment is 1 or more; NULL without a reading."""
-    return case((_rises, Latest.value >= Goal.target), else_=Latest.value <= Goal.target)
+    return _meets(Latest.value)
+
+
+def _meets(value: InstrumentedAttribute[Decimal]) -> ColumnElement[bool]:
+    return case((_rises, value >= Goal.target), else_=value <= Goal.target)
+
+
+REACHED_ON = (
+    select(func.min(_one.read_on))
+    .where(
+        _one.team_id == Goal.team_id,
+        _one.goal_id == Goal.id,
+        _meets(_one.value),
+        or_(Goal.reopened_on.is_(None), _one.read_on > Goal.reopened_on),
+    )
+    .correlate(Goal)
+    .scalar_subquery()
+)
+"""The day of the first reading that met the target, since the goal was opened again if it was."""
 
 
 def _gone() -> ColumnElement[int]:

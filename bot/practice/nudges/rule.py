@@ -33,6 +33,7 @@ class Update(StrEnum):
     CONFIRM_PLAN = "confirm_plan"
     STAGE = "stage"
     OUTCOME = "outcome"
+    LOG_OUTCOME = "log_outcome"
     CONTACT = "contact"
 
 

@@ -3,6 +3,7 @@
 from bot.practice.nudges import (
     account_without_plan,
     goal_off_pace,
+    goal_reached,
     goal_stale,
     milestone_due,
     milestone_overdue,
@@ -24,6 +25,7 @@ RULES: dict[str, Rule] = {
         milestone_due.RULE,
         goal_off_pace.RULE,
         goal_stale.RULE,
+        goal_reached.RULE,
         plan_quiet.RULE,
         plan_unconfirmed.RULE,
         stage_overdue.RULE,
