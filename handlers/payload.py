@@ -80,9 +80,7 @@ def submission_call(edge: Edge, body: Body) -> tuple[str, Call]:
     callback = text_at(view, "callback_id")
     state = f"{text_at(view, 'hash')}:{callback}"
     key = _key("view", text_at(view, "id"), state)
-    return callback, replace(
-        _interactive(edge, body, key), state=mapping_at(view, "state", "values")
-    )
+    return callback, _interactive(edge, body, key)
 
 
 def options_call(edge: Edge, body: Body) -> tuple[str, Call]:
@@ -122,6 +120,7 @@ def _interactive(edge: Edge, body: Body, key: str | None) -> Call:
         now=edge.now(),
         key=key,
         subject=text_at(body, "view", "private_metadata"),
+        state=mapping_at(body, "view", "state", "values"),
         trigger_id=text_at(body, "trigger_id"),
         response_url=text_at(body, "response_url"),
         view_id=text_at(body, "view", "id"),

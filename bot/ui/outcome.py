@@ -71,9 +71,9 @@ def _edit(outcome: OutcomeFacts, point: Point) -> Block:
 
 def _explained(outcome: OutcomeFacts, point: Point) -> Mrkdwn:
     """A point with what stands behind it, and what would make it count where it does not."""
-    missing = [] if point.made else [md("{}", point.counts)]
+    missing = [] if point.made else [md("_{}_", point.counts)]
     told = TOLD[point.name](outcome) if point.name in TOLD else []
-    return join([_point(point), *told, *missing])
+    return join([_point(point), *missing, *told])
 
 
 def _aimed(outcome: OutcomeFacts) -> list[Mrkdwn]:
