@@ -18,7 +18,11 @@ from tests.harness.builders import World
 from tests.harness.reply import Reply
 from tests.harness.routes import click
 
-STORY = {"situation": "Every call was passed on", "action": "Macros", "story": "Few are passed on"}
+STORY: dict[str, Any] = {
+    "situation": "Every call was passed on",
+    "action": "Macros",
+    "story": "Few are passed on",
+}
 
 
 def stored(world: World) -> Outcome:
@@ -111,7 +115,11 @@ def test_it_was_intended_if_the_goal_came_first(bot: Bot, world: World) -> None:
         (0, None, step, "✓ intended"),
         (-1, None, step, after),
     ):
-        facts = {"goal_id": goal, "milestone_id": milestone, "happened_on": world.day(day)}
+        facts: dict[str, Any] = {
+            "goal_id": goal,
+            "milestone_id": milestone,
+            "happened_on": world.day(day),
+        }
         click(bot.as_("U1"), Id.OUTCOME_SHOW, world.outcome("acme-corp", **facts)).sees(words)
 
 
@@ -133,7 +141,7 @@ def test_only_somebody_who_is_there_can_be_quoted(bot: Bot, world: World) -> Non
     outcome_id = world.outcome(world.account())
     maria = world.player("acme-corp")
     alice = bot.as_("U1")
-    quoted = {"quote": "Lovely", "quote_player_id": maria}
+    quoted: dict[str, Any] = {"quote": "Lovely", "quote_player_id": maria}
     world.change(Player, maria, left_on=world.day())
     wrong = alice.submits(part(bot, outcome_id, "story"), **quoted)
     assert "Maria Lopez has left" in wrong.errors["quote_player_id"]
@@ -180,7 +188,7 @@ def test_what_it_is_worth_with_how_that_was_computed(bot: Bot, world: World) -> 
     alice = bot.as_("U1")
     form = part(bot, outcome_id, "measure").sees("What it is worth, in EUR")
     alice.submits(form, value="48600.5").sees("Worth *48,600.50 EUR*. How is that computed?")
-    how = {"value_how": "120 tickets × 9 minutes × 45 an hour × 12"}
+    how: dict[str, Any] = {"value_how": "120 tickets × 9 minutes × 45 an hour × 12"}
     card = alice.submits(part(bot, outcome_id, "measure"), **how)
     card.sees("Worth *48,600.50 EUR*: 120 tickets × 9 minutes")
     alice.says("/success plan acme").sees("48,600.50 EUR")
@@ -189,7 +197,7 @@ def test_what_it_is_worth_with_how_that_was_computed(bot: Bot, world: World) -> 
 def test_that_the_customer_confirmed_it(bot: Bot, world: World) -> None:
     world.plan(world.account())
     maria = world.player("acme-corp")
-    verified = {"verified_player_id": maria, "verified_on": world.day(-1)}
+    verified: dict[str, Any] = {"verified_player_id": maria, "verified_on": world.day(-1)}
     outcome_id = world.outcome("acme-corp", verified_by=VerifiedBy.CHANNEL, **verified)
     alice = bot.as_("U1")
     click(alice, Id.OUTCOME_SHOW, outcome_id).sees("✓ *verified* by Maria Lopez", "shared channel")
@@ -211,7 +219,11 @@ def test_a_story_stands_on_its_card_as_it_was_written(bot: Bot, world: World) ->
 
 def test_the_longest_texts_are_shown_in_full(bot: Bot, world: World) -> None:
     outcome_id = world.outcome(world.account())
-    longest = {"situation": "<&>" * 666, "action": "a b " * 499, "story": "&" * 3000}
+    longest: dict[str, Any] = {
+        "situation": "<&>" * 666,
+        "action": "a b " * 499,
+        "story": "&" * 3000,
+    }
     card = bot.as_("U1").submits(part(bot, outcome_id, "story"), **longest, quote="&" * 1000)
     shown = "".join(one["text"]["text"] for one in card.blocks if one["type"] == "section")
     for text in ("&lt;&amp;&gt;" * 666, "&amp;" * 3000):

@@ -124,4 +124,5 @@ def test_an_older_change_can_be_taken_back_after_another_part(
     saves(bot, world, "U2", part(bot, outcome_id, "measure", "U2"), metric_actual=7)
     bot.as_("U1").says("/success undo").sees("Taken back: you changed the story")
     outcome = stored(world)
-    assert (outcome.story, outcome.metric_actual, outcome.version) == ("Fewer calls", 7, 4)
+    assert (outcome.story, outcome.version) == ("Fewer calls", 4)
+    assert outcome.metric_actual == 7

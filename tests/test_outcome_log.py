@@ -1,8 +1,10 @@
 """Outcomes logged from where the talk is, and proposed where something was reached."""
 
+from typing import Any
+
 import pytest
 
-from bot.model import Outcome
+from bot.model import Goal, Outcome
 from bot.sandbox.workspace import CHANNEL, Facts
 from bot.ui.ids import Id
 from bot.ui.said import mentioned, plain_words
@@ -97,7 +99,11 @@ def test_what_was_entered_stays_when_the_account_is_chosen(bot: Bot, world: Worl
     account_id = world.account(owner="U1")
     alice = bot.as_("U1")
     form = logs(alice, alice.writes("First words"))
-    entered = {"change": "My own change", "story": "My own story", "happened_on": world.day(-4)}
+    entered: dict[str, Any] = {
+        "change": "My own change",
+        "story": "My own story",
+        "happened_on": world.day(-4),
+    }
     form = alice.chooses(form, "account_id", account_id, **entered)
     form.sees("My own change", "My own story").does_not_see("First words")
     alice.submits(form)
@@ -206,8 +212,6 @@ def test_a_goal_reached_by_itself_becomes_a_matter_until_it_is_told(bot: Bot, wo
 
 
 def test_a_goal_that_was_opened_again_is_told_again(bot: Bot, world: World) -> None:
-    from bot.model import Goal
-
     plan_id = world.plan(world.account(owner="U1"))
     goal_id = world.goal(plan_id, starts_on=world.day(-60))
     world.outcome("acme-corp", goal_id=goal_id, happened_on=world.day(-9))
@@ -225,7 +229,7 @@ def test_a_milestone_that_is_done_offers_to_tell_of_it(bot: Bot, world: World) -
     step = world.milestone(plan_id, achievement="Agents look it up before they ask")
     alice = bot.as_("U1")
     alice.submits(click(alice, Id.MILESTONE_FINISH, plain)).does_not_see("Log outcome")
-    note = {"note": "They stopped asking in the chat", "done_on": world.day(-3)}
+    note: dict[str, Any] = {"note": "They stopped asking in the chat", "done_on": world.day(-3)}
     saved = alice.submits(click(alice, Id.MILESTONE_FINISH, step), **note).sees("*Achieved.*")
     form = alice.clicks_on("Log outcome", in_=saved)
     form.sees("Milestone: Knowledge base reviewed", "Agents look it up before they ask")

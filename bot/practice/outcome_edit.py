@@ -166,12 +166,9 @@ def _check(session: Session, actor: Actor, outcome: Outcome, part: OutcomePart) 
 
 
 def _check_speaker(session: Session, actor: Actor, outcome: Outcome, player_id: str | None) -> None:
-    if player_id is None:
-        return
-    speaker = player.get(session, actor, outcome.account_id, player_id, "quote_player_id")
-    if speaker.left_on is not None:
-        wrong = f"{speaker.name} has left. Choose somebody who can still be asked."
-        raise UserError(wrong, "quote_player_id")
+    """Who was quoted stays so after leaving; only who is there can be asked anew."""
+    if player_id is not None:
+        player.get(session, actor, outcome.account_id, player_id, "quote_player_id")
 
 
 def _plan_check(outcome: Outcome) -> None:

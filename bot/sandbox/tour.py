@@ -1,4 +1,4 @@
-"""The tour in five steps: what each says, how one knows that it is done, and how it is walked."""
+"""The tour, step by step: what each says, how one knows that it is done, and how it is walked."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -19,6 +19,7 @@ class Cast:
     csm: Driver
     csm_direct: str
     leader: Driver
+    customer: Driver
     pass_days: Callable[[int], None]
 
 
@@ -40,23 +41,19 @@ def see_plan(cast: Cast) -> None:
 
 
 def log_outcome(cast: Cast) -> None:
-    """An outcome with both pages."""
+    """An outcome in one window, and a point of it completed from its card."""
     csm = cast.csm
     csm.clicks("Log outcome")
-    csm.sees("What changed in what people do?")
-    csm.fills("What changed", "New agents solve their first ticket alone on day two")
+    csm.fills("What changed in what", "New agents solve their first ticket alone on day two")
     csm.chooses("Goal", "Agents")
-    csm.fills("The story", "Their team lead pairs new agents with the knowledge base.")
+    csm.fills("What changed, and", "They look into the knowledge base before they ask.")
     csm.submits()
-    csm.sees("Make it count")
-    csm.chooses("Who else could do this?", "It is reusable")
-    csm.fills("The number that shows it", "days to the first ticket solved alone")
-    csm.fills("Target that was set", "3")
-    csm.fills("What was reached", "2")
-    csm.fills("Which behaviour changed?", "New agents search before they ask")
-    csm.chooses("Does it stick?", "Too early to say")
+    csm.sees("of 5 points", "story begun")
+    csm.clicks("Complete")
+    csm.fills("How was it before?", "New agents passed on every ticket of their first week.")
+    csm.fills("What was done?", "Their team lead pairs them with the knowledge base.")
     csm.submits()
-    csm.sees("Logged:", "of 5 points")
+    csm.sees("of 5 points", "story told")
     csm.closes()
 
 
@@ -78,6 +75,28 @@ def act_on_it(cast: Cast) -> None:
     csm.sees("matters", "today")
     csm.clicks("Mark done")
     csm.sees("done by you", "Undo")
+
+
+def see_what_is_next(cast: Cast) -> None:
+    """What to do now, at all accounts, each with its reason."""
+    cast.csm.says("/success next")
+    cast.csm.sees("Next for you", "renews in")
+
+
+def let_the_customer_take_part(cast: Cast) -> None:
+    """The plan shown in the shared channel; the customer agrees and ticks a step off."""
+    csm, jane = cast.csm, cast.customer
+    csm.goes_to(jane.channel_id)
+    csm.says("/success plan acme")
+    csm.clicks("Share with the customer")
+    csm.sees("Everybody in the channel will see this")
+    csm.submits()
+    csm.closes()
+    jane.sees("Agents solve six of ten", "Steps").does_not_see("120,000")
+    jane.clicks("Agree")
+    jane.sees("you agreed to it today")
+    jane.clicks("Done")
+    jane.sees("7 of 9 done")
 
 
 def look_as_leader(cast: Cast) -> None:
@@ -120,9 +139,11 @@ STEPS = (
     ),
     Step(
         "Log an outcome",
-        "An outcome is a change in what people do. Two short pages make it count.",
-        "Click “Log outcome” on the plan, fill in both pages and save",
-        _did("submission", "outcome.save_proof"),
+        "An outcome is a change in what people do. One window keeps it; its card then says what "
+        "makes it count, point by point.",
+        "Click “Log outcome” on the plan, or choose it behind “…” of a message; then complete "
+        "a point on the card",
+        _did("submission", "outcome.save_part"),
         log_outcome,
     ),
     Step(
@@ -139,6 +160,25 @@ STEPS = (
         "Open Redthread under “Apps”, and click “Mark done” on the first matter",
         _did("click", "nudge."),
         act_on_it,
+    ),
+    Step(
+        "See what is next",
+        "No playbook: what to do now follows from the data, with its reason and what is at stake.",
+        "/success next",
+        _did("command", "/success next"),
+        see_what_is_next,
+    ),
+    Step(
+        "Let the customer take part",
+        "In the channel that both sides share, Jane of Acme sees the plan: what is hers and marked "
+        "as shared, and nothing else.",
+        "Share it with `/success plan acme` in #acme-northstar; then be Jane, and click “Agree”",
+        lambda deeds: any(
+            deed["who"] == "U0JANE" and _is(deed, "click", one)
+            for deed in deeds
+            for one in ("plan.agree", "task.finish")
+        ),
+        let_the_customer_take_part,
     ),
     Step(
         "Look as the leader",

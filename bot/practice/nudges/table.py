@@ -13,6 +13,7 @@ from bot.practice.nudges import (
     plan_unconfirmed,
     player_silent,
     renewal_window,
+    sponsor_changed,
     stage_overdue,
 )
 from bot.practice.nudges.rule import Rule
@@ -28,6 +29,7 @@ RULES: dict[str, Rule] = {
         goal_reached.RULE,
         plan_quiet.RULE,
         plan_unconfirmed.RULE,
+        sponsor_changed.RULE,
         stage_overdue.RULE,
         account_without_plan.RULE,
         renewal_window.RULE,
