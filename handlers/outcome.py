@@ -14,7 +14,7 @@ from bot.ui.blocks import option
 from bot.ui.form import read
 from bot.ui.said import mentioned, plain_words
 from handlers.call import Call
-from handlers.payload import page_number
+from handlers.payload import message_named, page_number
 from handlers.reply import Options, Reply, Turned, Window
 
 
@@ -43,8 +43,7 @@ async def log_message(call: Call) -> Reply:
 async def choose_account(call: Call) -> Reply:
     """The account was chosen: its goals are offered now, and what was entered stays."""
     draft = await call.read(drafts.about, call.value)
-    _, _, source = call.subject.partition(" ")
-    return Turned(forms.asked_form(draft, source, call.state))
+    return Turned(forms.asked_form(draft, message_named(call.subject), call.state))
 
 
 async def search_account(call: Call) -> Reply:
@@ -63,10 +62,9 @@ async def save(call: Call) -> Reply:
 
 async def save_asked(call: Call) -> Reply:
     """The submitted window in which the account was chosen, with the way to the message."""
-    chosen, _, source = call.subject.partition(" ")
-    answers = read(forms.asked_fields(chosen), call.state)
+    answers = read(forms.asked_fields(call.account_id), call.state)
     account_id = answers.pop("account_id")
-    channel_id, _, ts = source.partition(" ")
+    channel_id, _, ts = message_named(call.subject).partition(" ")
     link = await call.edge.slack.permalink(channel_id, ts) if ts else None
     return await _logged(call, account_id, outcomes.OutcomeTold(**answers, source_link=link))
 

@@ -44,6 +44,12 @@ def placed(written: str) -> tuple[int, str]:
     return page_number(number), what
 
 
+def message_named(subject: str) -> str:
+    """The message that a window's subject names behind its account; empty where it names none."""
+    _, _, source = subject.partition(" ")
+    return source if SOURCE.fullmatch(source) else ""
+
+
 def command_call(edge: Edge, body: Body) -> Call:
     """A slash command. Each sending of one has its own trigger."""
     return Call(
@@ -100,13 +106,12 @@ def shortcut_call(edge: Edge, body: Body) -> tuple[str, Call]:
 
 def _said(body: Body, call: Call) -> Said:
     ts = text_at(body, "message_ts") or text_at(body, "message", "ts")
-    source = f"{call.channel_id} {ts}"
-    named = SOURCE.fullmatch(source)
+    source = message_named(f"- {call.channel_id} {ts}")
     return Said(
         text=text_at(body, "message", "text"),
         author_id=text_at(body, "message", "user"),
-        at=datetime.fromtimestamp(float(ts), UTC) if named else call.now,
-        source=source if named else "",
+        at=datetime.fromtimestamp(float(ts), UTC) if source else call.now,
+        source=source,
     )
 
 

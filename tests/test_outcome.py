@@ -141,7 +141,8 @@ def test_only_somebody_who_is_there_can_be_quoted(bot: Bot, world: World) -> Non
     outcome_id = world.outcome(world.account())
     maria = world.player("acme-corp")
     alice = bot.as_("U1")
-    quoted: dict[str, Any] = {"quote": "Lovely", "quote_player_id": maria}
+    chosen = {"text": {"type": "plain_text", "text": "Maria Lopez"}, "value": maria}
+    quoted: dict[str, Any] = {"quote": "Lovely", "quote_player_id": chosen}
     world.change(Player, maria, left_on=world.day())
     wrong = alice.submits(part(bot, outcome_id, "story"), **quoted)
     assert "Maria Lopez has left" in wrong.errors["quote_player_id"]

@@ -71,7 +71,7 @@ def test_without_the_link_nothing_else_is_lost(bot: Bot, slack: FakeSlack, world
     account_id = world.account(owner="U1")
     alice = bot.as_("U1")
     form = alice.chooses(logs(alice, alice.writes(SAID)), "account_id", account_id)
-    slack.fail("chat.getPermalink", "channel_not_found")
+    slack.fail("chat.getPermalink", "error:channel_not_found")
     alice.submits(form, change="They ask less").sees("They ask less").does_not_see("Told in")
     assert stored(world).source_link is None
 

@@ -44,6 +44,7 @@ def log_outcome(cast: Cast) -> None:
     """An outcome in one window, and a point of it completed from its card."""
     csm = cast.csm
     csm.clicks("Log outcome")
+    csm.sees("What changed in what people do?")
     csm.fills("What changed in what", "New agents solve their first ticket alone on day two")
     csm.chooses("Goal", "Agents")
     csm.fills("What changed, and", "They look into the knowledge base before they ask.")
