@@ -149,6 +149,31 @@ def test_a_goal_without_a_fresh_reading(world: World, said: Said, plan_id: str) 
     assert said("goal_stale") == [never.format(35)]
 
 
+def test_a_goal_that_is_reached_and_not_told(world: World, said: Said, plan_id: str) -> None:
+    """The first reading past the target begins the matter; what follows asks no second time."""
+    goal_id = world.goal(plan_id)
+    falling = world.goal(
+        plan_id, "Calls fall", baseline=40, target=10, direction=Direction.FALLING, unit=""
+    )
+    world.goal(plan_id, "Not reached")
+    world.reading(goal_id, 60)
+    world.reading(falling, 11)
+    assert said("goal_reached") == []
+    line = "is reached: {}; log it as an outcome while people still know how it came about."
+    first = f"“Agents resolve without escalating” {line.format('60 of 60 %')}"
+    assert said("goal_reached", 1) == [first]
+    world.reading(falling, "9.5")
+    world.reading(goal_id, 63)
+    assert said("goal_reached", 1) == [
+        first.replace("60 of", "63 of"), f"“Calls fall” {line.format('9.5 of 10')}"
+    ]  # fmt: skip
+    every = world.database.read_now(lambda s: s.scalars(select(Nudge.episode)).all())
+    assert {world.day(-2).isoformat(), world.day(-1).isoformat()} <= set(every)
+    world.outcome("acme-corp", goal_id=goal_id)
+    world.reading(falling, 12)
+    assert said("goal_reached") == [], "told, and fallen back"
+
+
 def test_a_goal_off_pace(world: World, said: Said, plan_id: str) -> None:
     slow = world.goal(plan_id, "Slow", baseline=0, target=100, due_on=world.day(100))
     wrong = world.goal(

@@ -49,11 +49,11 @@ def test_it_is_logged_in_one_window_and_its_card_follows(bot: Bot, world: World)
 def test_each_point_says_what_makes_it_count_and_is_one_click_away(bot: Bot, world: World) -> None:
     outcome_id = world.outcome(world.account())
     card = click(bot.as_("U1"), Id.OUTCOME_SHOW, outcome_id).sees(
-        "✗ not intended: welcome all the same\n_It counts when it was planned",
-        "✗ no story yet: how did it come about?\n_It counts with three answers",
-        "✗ no reuse yet: who else could do this?\n_It counts once somebody says how far",
-        "✗ not measured yet: which number shows it?\n_It counts with a number against a target",
-        "✗ not lasting yet: which behaviour changed?\n_It counts once the changed behaviour held",
+        "✗ not intended: welcome all the same*\n_It counts when it was planned",
+        "✗ no story yet: how did it come about?*\n_It counts with three answers",
+        "✗ no reuse yet: who else could do this?*\n_It counts once somebody says how far",
+        "✗ not measured yet: which number shows it?*\n_It counts with a number against a target",
+        "✗ not lasting yet: which behaviour changed?*\n_It counts once the changed behaviour held",
     )
     edits = [one.value for one in card.buttons if one.action_id == Id.OUTCOME_EDIT]
     assert edits == [f"{name} {outcome_id}" for name in PARTS]
@@ -159,10 +159,10 @@ def test_only_somebody_who_is_there_can_be_quoted(bot: Bot, world: World) -> Non
         ((35, 60, 61), None, "calls: 35 → 61 of 60, 1 past the target"),
         ((35, 60, 60), None, "calls: 35 → 60 of 60\n"),
         ((35, 60, 50), None, "calls: 35 → 50 of 60, 10 short of it"),
-        ((40, 10, 7), None, "calls: 40 → 7 of 10, 3 past the target"),
-        ((40, 10, 12), None, "calls: 40 → 12 of 10, 2 short of it"),
+        ((40, 10, 7), None, "calls: 40 → 7, aim 10, 3 past the target"),
+        ((40, 10, 12), None, "calls: 40 → 12, aim 10, 2 short of it"),
         ((None, 10, 12), None, "calls: 12 of 10\n"),
-        ((10, 10, 7), Direction.FALLING, "calls: 10 → 7 of 10 %, 3 % past the target"),
+        ((10, 10, 7), Direction.FALLING, "calls: 10 → 7, aim 10 %, 3 % past the target"),
         ((None, 10, 7), Direction.RISING, "calls: 7 of 10 %, 3 % short of it"),
         ((3, None, 7), Direction.RISING, "calls: 3 → 7 %\n"),
     ],

@@ -114,19 +114,23 @@ class OutcomeFacts:
         return attainment(self.metric_baseline, self.metric_target, self.metric_actual, direction)
 
     @property
+    def falls(self) -> bool | None:
+        """Whether less is better: by baseline and target, else by the goal; None if unknown."""
+        start, target = self.metric_baseline, self.metric_target
+        if start is not None and target is not None and start != target:
+            return target < start
+        return None if self.direction is None else self.direction is Direction.FALLING
+
+    @property
     def past_target(self) -> Decimal | None:
         """How far the measure went past its target, in its unit; negative where it falls short.
 
         None where a value is missing, or nothing says which way is better.
         """
-        start, target, actual = self.metric_baseline, self.metric_target, self.metric_actual
-        if target is None or actual is None:
+        target, actual = self.metric_target, self.metric_actual
+        if target is None or actual is None or self.falls is None:
             return None
-        if start is not None and start != target:
-            return actual - target if target > start else target - actual
-        if self.direction is None:
-            return None
-        return actual - target if self.direction is Direction.RISING else target - actual
+        return target - actual if self.falls else actual - target
 
 
 def _intended(outcome: OutcomeFacts) -> Point:

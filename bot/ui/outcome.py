@@ -64,7 +64,7 @@ def _verified(outcome: OutcomeFacts) -> list[Mrkdwn]:
 
 
 def _edit(outcome: OutcomeFacts, point: Point) -> Block:
-    words = "Edit" if point.made or point.name == "outcome" else "Complete"
+    words = "Complete" if point.name in outcome.to_complete else "Edit"
     spoken = f"{words} the {point.name}"
     return button(words, Id.OUTCOME_EDIT, f"{point.name} {outcome.id}", spoken=spoken)
 
@@ -73,7 +73,7 @@ def _explained(outcome: OutcomeFacts, point: Point) -> Mrkdwn:
     """A point with what stands behind it, and what would make it count where it does not."""
     missing = [] if point.made else [md("_{}_", point.counts)]
     told = TOLD[point.name](outcome) if point.name in TOLD else []
-    return join([_point(point), *missing, *told])
+    return join([md("*{}*", _point(point)), *missing, *told])
 
 
 def _aimed(outcome: OutcomeFacts) -> list[Mrkdwn]:
@@ -103,7 +103,8 @@ def _journey(outcome: OutcomeFacts, actual: Decimal) -> Mrkdwn:
     way = "" if start is None else f"{number(start)} → "
     if target is None:
         return md("{}: {}{}", name, way, number(actual, unit))
-    reached = f"{way}{number(actual)} of {number(target, unit)}"
+    aim = ", aim" if outcome.falls else " of"
+    reached = f"{way}{number(actual)}{aim} {number(target, unit)}"
     return md("{}: {}{}", name, reached, _past(outcome.past_target, unit))
 
 
