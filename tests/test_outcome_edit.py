@@ -1,11 +1,16 @@
 """Two people who edit the same outcome: the second sees what changed, and nobody loses anything."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.model import Outcome
+from bot.practice.outcome_edit import OutcomeStory, Seen, edit
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.reply import Reply
@@ -126,3 +131,27 @@ def test_an_older_change_can_be_taken_back_after_another_part(
     outcome = stored(world)
     assert (outcome.story, outcome.version) == ("Fewer calls", 4)
     assert outcome.metric_actual == 7
+
+
+def test_two_at_the_same_moment_wait_for_each_other(world: World, outcome_id: str) -> None:
+    """The second one reads what the first one wrote, whichever database it is."""
+    is_written = Event()
+
+    def alice(session: Session) -> None:
+        told = OutcomeStory(situation="All calls", action="Macros", story="Fewer calls")
+        edit(session, world.actor("U1"), outcome_id, told, Seen(1, 1))
+        session.flush()
+        is_written.set()
+        sleep(0.2)
+
+    def bob(session: Session) -> None:
+        told = OutcomeStory(situation="Calls", action="A course", story="Fewer calls")
+        edit(session, world.actor("U2"), outcome_id, told, Seen(1, 1))
+
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(world.database.write_now, alice)
+        assert is_written.wait(10)
+        world.database.write_now(bob)
+        first.result()
+    outcome = stored(world)
+    assert (outcome.situation, outcome.action, outcome.version) == ("All calls", "A course", 3)
