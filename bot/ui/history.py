@@ -66,7 +66,7 @@ SILENT = {
 SAID = {"note", "to"}
 """They are said with a change, and were nothing before it."""
 PARTS = {
-    "outcome": "what happened",
+    "outcome": "the facts",
     "story": "the story",
     "reuse": "the reuse",
     "measure": "the measure",

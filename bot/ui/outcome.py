@@ -148,8 +148,8 @@ def _story(outcome: OutcomeFacts) -> list[Block]:
 
 
 def _paragraphs(name: str, text: str) -> list[Block]:
-    first, *more = pieces(text, limits.TEXT - len(name) - 3)
-    return [section(md("*{}*\n{}", name, first)), *map(section, more)]
+    first, *more = pieces(text, limits.TEXT - len(name) - 2)
+    return [section(md("{}:\n{}", name, first)), *map(section, more)]
 
 
 def _speaker(outcome: OutcomeFacts) -> Mrkdwn:
