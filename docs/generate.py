@@ -37,7 +37,7 @@ UPDATES = {
     Update.START_PLAN: "the start of a plan",
     Update.CONFIRM_PLAN: "the customer’s confirmation",
     Update.STAGE: "the next stage",
-    Update.OUTCOME: "the outcome’s proof",
+    Update.PERMANENCE: "whether it still holds",
     Update.CONTACT: "the last contact",
 }
 DONES = {

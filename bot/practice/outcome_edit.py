@@ -14,7 +14,7 @@ from bot.model import AuditEvent, Member, Outcome, Player, ReuseScope
 from bot.practice import audit
 from bot.practice.actor import Actor, Doer
 from bot.practice.outcome import check_about, check_happened, outcome_to_change, was_planned
-from bot.practice.permanence import first_check
+from bot.practice.permanence import plan_check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def edit(
         outcome.intended = was_planned(
             session, actor, outcome.goal_id, outcome.milestone_id, outcome.happened_on
         )
-        _plan_check(outcome)
+        plan_check(session, outcome)
     return outcome_id
 
 
@@ -133,14 +133,6 @@ def _check(session: Session, actor: Actor, outcome: Outcome, part: OutcomePart) 
         speaker = session.get(Player, (actor.team_id, part.quote_player_id))
         if speaker is None or speaker.account_id != outcome.account_id:
             raise UserError("That person is not in this account. Choose again.", "quote_player_id")
-
-
-def _plan_check(outcome: Outcome) -> None:
-    """A behaviour that is named is looked at again; without one there is nothing to look at."""
-    if outcome.behaviour is None:
-        outcome.check_due_on = None
-    elif outcome.permanence is None:
-        outcome.check_due_on = first_check(outcome.happened_on)
 
 
 def _check_overlaps(

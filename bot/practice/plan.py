@@ -3,12 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
-from sqlalchemy import bindparam, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ScalarSelect, bindparam, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.errors import UserError
-from bot.model import Account, Member, Outcome, Plan, Player, Side, Stage
+from bot.model import (
+    Account,
+    Goal,
+    Member,
+    Outcome,
+    Permanence,
+    PermanenceCheck,
+    Plan,
+    Player,
+    Side,
+    Stage,
+    Verdict,
+)
 from bot.practice import audit, goal, milestone, outcome
 from bot.practice.access import account_to_change, may_change, open_plan
 from bot.practice.actor import Actor
@@ -16,6 +29,8 @@ from bot.practice.anatomy import OutcomeFacts
 from bot.practice.find_account import find
 from bot.practice.numbering import next_id
 from bot.practice.rows import as_facts, ask
+
+T = TypeVar("T")
 
 SHOWN = 2
 """Outcomes in a summary."""
@@ -27,7 +42,8 @@ class PlanHead:
     """A cycle of an account's plan and the account's main facts. Without a plan: `plan_id` None.
 
     `stage_reason` says why the stage before was left with something missing; `confirmed_by` names
-    the player of the customer who last agreed to the plan.
+    the player of the customer who last agreed to the plan. `lost` is the latest change that did
+    not last and that no goal of this plan takes up, and `lost_on` when that was found.
     """
 
     account_id: str
@@ -49,6 +65,8 @@ class PlanHead:
     confirmed_by: str | None
     outcomes: int
     has_customer_player: bool
+    lost: str | None
+    lost_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +99,40 @@ class PlanStart:
     template: str | None = None
 
 
-_confirmer = aliased(Player)
+_confirmer, _aimed, _newer = aliased(Player), aliased(Goal), aliased(Goal)
+
+
+def _lost(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
+    """Of the latest loss that is not an open goal again, and after which no goal was added."""
+    is_taken_up = exists().where(
+        _newer.team_id == Plan.team_id,
+        _newer.plan_id == Plan.id,
+        _newer.created_at > PermanenceCheck.created_at,
+    )
+    return (
+        select(column)
+        .select_from(Outcome)
+        .join(
+            PermanenceCheck,
+            (PermanenceCheck.team_id == Outcome.team_id)
+            & (PermanenceCheck.outcome_id == Outcome.id),
+        )
+        .outerjoin(_aimed, (_aimed.team_id == Outcome.team_id) & (_aimed.id == Outcome.goal_id))
+        .where(
+            Outcome.team_id == Account.team_id,
+            Outcome.account_id == Account.id,
+            Outcome.permanence == Permanence.LOST,
+            PermanenceCheck.verdict == Verdict.NO,
+            or_(Plan.id.is_(None), _aimed.id.is_(None), _aimed.plan_id != Plan.id),
+            ~is_taken_up,
+        )
+        .order_by(PermanenceCheck.checked_on.desc(), PermanenceCheck.id.desc())
+        .limit(1)
+        .correlate(Account, Plan)
+        .scalar_subquery()
+    )
+
+
 HEADS = (
     select(
         Account.id,
@@ -110,6 +161,8 @@ HEADS = (
             Player.account_id == Account.id,
             Player.side == Side.CUSTOMER,
         ),
+        _lost(Outcome.change),
+        _lost(PermanenceCheck.checked_on),
     )
     .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))
     .outerjoin(

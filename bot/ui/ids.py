@@ -82,6 +82,8 @@ class Id(StrEnum):
     OUTCOME_SAVE = "outcome.save"
     OUTCOME_SAVE_PART = "outcome.save_part"
     OUTCOME_SHOW = "outcome.show"
+    PERMANENCE_CHECK = "permanence.check"
+    PERMANENCE_SAVE = "permanence.save"
     PLAN_ADVANCE = "plan.advance"
     PLAN_AGREE = "plan.agree"
     PLAN_CLOSE = "plan.close"

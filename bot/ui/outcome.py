@@ -1,7 +1,7 @@
 """Outcomes as people read them: on a line, and as a card with the five points."""
 
 from bot.practice.anatomy import OutcomeFacts, Point
-from bot.ui.blocks import Block, actions, button, context, modal, section
+from bot.ui.blocks import Block, Element, actions, button, context, modal, section
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, day, join, md, money, number, short
 
@@ -37,8 +37,15 @@ def card(outcome: OutcomeFacts, may_change: bool = True) -> Block:
         blocks.append(section(md("{}{}", _point(point), _told(outcome, point)), edit))
     if worth := _worth(outcome):
         blocks.append(context(worth))
-    blocks.append(actions(button("Open the plan", Id.PLAN_SHOW, outcome.account_id)))
+    blocks.append(actions(*_controls(outcome, may_change)))
     return modal("Outcome", blocks, callback=Id.NOTICE, close="Done", metadata=outcome.id)
+
+
+def _controls(outcome: OutcomeFacts, may_change: bool) -> list[Element]:
+    plan = button("Open the plan", Id.PLAN_SHOW, outcome.account_id)
+    if not may_change or not outcome.behaviour:
+        return [plan]
+    return [button("Does it still hold?", Id.PERMANENCE_CHECK, outcome.id), plan]
 
 
 def _head(outcome: OutcomeFacts) -> Mrkdwn:

@@ -69,7 +69,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         unaimed=world.goal(plan, f"{name} looks things up", baseline=None, target=None),
         milestone=world.milestone(plan, f"{name} reviewed"),
         done=world.milestone(plan, f"{name} live", done_on=world.day(-1)),
-        outcome=world.outcome(account, f"{name} solved alone"),
+        outcome=world.outcome(account, f"{name} solved alone", behaviour=f"{name} asks less"),
         nudge=world.nudge(world.milestone(plan, f"{name} trained", due_on=None)),
     )
 
@@ -128,6 +128,13 @@ SUBMISSIONS = {
     ),
     Id.OUTCOME_SAVE_PART: Submission(
         Id.OUTCOME_EDIT, "measure", "outcome.edit", {"metric_actual": 7}
+    ),
+    Id.PERMANENCE_SAVE: Submission(
+        Id.PERMANENCE_CHECK,
+        "outcome",
+        "outcome.check",
+        {"verdict": "no", "reason": "New head"},
+        several=True,
     ),
     Id.PLAN_SAVE: Submission(
         Id.PLAN_START, "bare", "plan.start", {"customer_success": "Fewer calls."}

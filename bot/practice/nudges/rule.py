@@ -32,7 +32,7 @@ class Update(StrEnum):
     START_PLAN = "start_plan"
     CONFIRM_PLAN = "confirm_plan"
     STAGE = "stage"
-    OUTCOME = "outcome"
+    PERMANENCE = "permanence"
     CONTACT = "contact"
 
 
