@@ -26,6 +26,7 @@ from handlers import (
     suggestion,
     task,
     template,
+    verification,
 )
 from handlers.call import Call
 from handlers.reply import Handler, Nothing, Reply
@@ -126,6 +127,10 @@ ACTIONS: Mapping[str, Handler] = {
     Id.TASKS_NEXT: task.turn,
     Id.TASKS_PAGE: task.turn,
     Id.TASKS_SHOW: task.show,
+    Id.VERIFICATION_ASK: verification.ask,
+    Id.VERIFICATION_CONFIRM: verification.confirm,
+    Id.VERIFICATION_DOUBT: verification.doubt,
+    Id.VERIFICATION_WITHDRAW: verification.withdraw,
     Id.ROLE_CHANGE: settings.change_role,
     Id.RULE_CHANGE: settings.change_rule,
     Id.SEGMENT_CHANGE: settings.change_leader,
@@ -176,6 +181,8 @@ SUBMISSIONS: Mapping[str, Handler] = {
     Id.SUGGESTION_SAVE: suggestion.save,
     Id.SUGGESTION_SAVE_DECLINED: suggestion.save_declined,
     Id.SUGGESTION_SAVE_TAKEN: suggestion.save_taken,
+    Id.VERIFICATION_SAVE: verification.save,
+    Id.VERIFICATION_SAVE_DOUBT: verification.save_doubt,
     Id.ROLE_SAVE: settings.save_role,
     Id.RULE_SAVE: settings.save_rule,
     Id.SEGMENT_SAVE: settings.save_leader,

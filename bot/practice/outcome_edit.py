@@ -67,6 +67,16 @@ class OutcomeBehaviour:
     behaviour: str | None = None
 
 
+CONFIRMED = (
+    "change",
+    "happened_on",
+    "metric",
+    "metric_baseline",
+    "metric_target",
+    "metric_actual",
+)
+"""What the customer sees of an outcome, and confirms."""
+
 OutcomePart = OutcomeChange | OutcomeStory | OutcomeReuse | OutcomeMeasure | OutcomeBehaviour
 
 
@@ -108,7 +118,8 @@ def edit(
     """Write one part of an outcome anew; its id.
 
     `version` is the one that the person saw. Where somebody changed other fields since, both
-    changes stand; where the same ones, OvertakenError says what they say now.
+    changes stand; where the same ones, OvertakenError says what they say now. What the customer
+    confirmed and now says something else is verified no more.
     """
     outcome = outcome_to_change(session, actor, outcome_id)
     values = asdict(part)
@@ -116,8 +127,11 @@ def edit(
         _check_overlaps(session, actor, outcome, version, values)
     _check(session, actor, outcome, part)
     with changing(session, actor, "outcome.edit", outcome):
+        confirmed = [getattr(outcome, name) for name in CONFIRMED]
         for name, value in values.items():
             setattr(outcome, name, value)
+        if confirmed != [getattr(outcome, name) for name in CONFIRMED]:
+            outcome.verified_by = outcome.verified_on = outcome.verified_player_id = None
         outcome.intended = was_planned(
             session, actor, outcome.goal_id, outcome.milestone_id, outcome.happened_on
         )

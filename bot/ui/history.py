@@ -33,6 +33,7 @@ DEEDS = {
     "outcome.check": "noted whether {} lasts",
     "outcome.edit": "completed {}",
     "outcome.log": "logged {}",
+    "outcome.verify": "confirmed {}",
     "permanence_check.add": "looked whether a change lasts",
     "plan.advance": "moved the plan on",
     "plan.apply": "applied a template",
@@ -50,6 +51,9 @@ DEEDS = {
     "reading.remove": "took a reading away",
     "suggestion.add": "suggested a change",
     "suggestion.answer": "answered a suggestion",
+    "verification.answer": "answered whether a change is so",
+    "verification.ask": "asked the customer to confirm a change",
+    "verification.withdraw": "took a question to the customer back",
 }
 """`{}` is what it is called."""
 SILENT = {
@@ -59,7 +63,7 @@ SILENT = {
 """They tell people nothing."""
 SHOWN = 4
 LONGEST = 80
-OUTSIDE = {"import": "an import", "api": "another system"}
+OUTSIDE = {"import": "an import", "api": "another system", "link": "the customer, by link"}
 
 
 def page(found: History) -> Message:

@@ -20,12 +20,14 @@ def _point(point: Point) -> Mrkdwn:
 def line(outcome: OutcomeFacts) -> Mrkdwn:
     """An outcome on one line."""
     worth = md(" · {}", money(outcome.value, outcome.currency)) if outcome.value else Mrkdwn("")
+    verified = " · verified" if outcome.verified_on else ""
     return md(
-        "{} of 5  *{}*  {}{}",
+        "{} of 5  *{}*  {}{}{}",
         outcome.score,
         short(outcome.change, 140),
         day(outcome.happened_on),
         worth,
+        verified,
     )
 
 
@@ -42,22 +44,34 @@ def card(outcome: OutcomeFacts, may_change: bool = True) -> Block:
 
 
 def _controls(outcome: OutcomeFacts, may_change: bool) -> list[Element]:
-    plan = button("Open the plan", Id.PLAN_SHOW, outcome.account_id)
-    if not may_change or not outcome.behaviour:
-        return [plan]
-    return [button("Does it still hold?", Id.PERMANENCE_CHECK, outcome.id), plan]
+    made = [button("Open the plan", Id.PLAN_SHOW, outcome.account_id)]
+    if not may_change:
+        return made
+    made.insert(0, button("Ask them to confirm", Id.VERIFICATION_ASK, outcome.id))
+    if outcome.behaviour:
+        made.insert(0, button("Does it still hold?", Id.PERMANENCE_CHECK, outcome.id))
+    return made
 
 
 def _head(outcome: OutcomeFacts) -> Mrkdwn:
     about = outcome.goal_behaviour or outcome.milestone_title
     goal = md("\nGoal: {}", short(about, 200)) if about else Mrkdwn("")
     return md(
-        "*{}*\n{} · *{} of 5 points*{}",
+        "*{}*\n{} · *{} of 5 points*{}{}",
         short(outcome.change, 300),
         day(outcome.happened_on),
         outcome.score,
+        _verified(outcome),
         goal,
     )
+
+
+def _verified(outcome: OutcomeFacts) -> Mrkdwn:
+    """Who of the customer said that it is so."""
+    if outcome.verified_on is None:
+        return Mrkdwn("")
+    who = short(outcome.verified_player_name or "the customer", 80)
+    return md(" · ✓ verified by {} on {}", who, day(outcome.verified_on))
 
 
 def _edit(outcome: OutcomeFacts, point: Point) -> Block:

@@ -1,0 +1,401 @@
+"""Verification: the customer is asked whether an outcome is so, in the shared channel or by link.
+
+They see what changed, when, and how it was measured; never what it is worth, nor anything else.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from bot.errors import UserError
+from bot.model import (
+    Account,
+    Goal,
+    Outcome,
+    Plan,
+    Player,
+    Side,
+    Verification,
+    VerificationState,
+    VerifiedBy,
+    Workspace,
+)
+from bot.practice import audit, player
+from bot.practice.access import get_account, open_plan
+from bot.practice.actor import Actor, Doer
+from bot.practice.anatomy import OutcomeFacts
+from bot.practice.nudges.say import number
+from bot.practice.numbering import next_id
+from bot.practice.outcome import facts, outcome_to_change
+from bot.practice.outcome_edit import changing
+from bot.practice.player import PlayerFacts
+from bot.practice.rows import as_facts
+
+COUNTS_FOR = timedelta(days=30)
+"""So long a link can be used."""
+OVER = "This question is not open any more. Please ask your contact."
+CHANGED = "This was changed since you saw it. Please look at it again."
+NO_CHANNEL = "The plan is not shown to the customer in a channel now. Send somebody a link instead."
+BY_LINK = "link:"
+"""Begins the name under which the memory of changes keeps who answered by a link."""
+
+
+class Answerer(Doer, Protocol):
+    """A player of the customer: in the shared channel, or by a link."""
+
+    @property
+    def player_id(self) -> str:
+        """The player."""
+
+    @property
+    def account_id(self) -> str:
+        """The player's account."""
+
+    @property
+    def today(self) -> date:
+        """The person's day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """A player of the customer who came by a link, and may answer the one question."""
+
+    team_id: str
+    id: str
+    now: datetime
+    player_id: str
+    account_id: str
+
+    @property
+    def today(self) -> date:
+        """The day in UTC: a link knows nobody's zone."""
+        return self.now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that the customer sees, and what became of it.
+
+    `ours` is our own name; `player_name` is who is asked or has answered. `plan_id` and `channel`
+    are those of the account's open plan.
+    """
+
+    id: str
+    outcome_id: str
+    account_id: str
+    account_name: str
+    ours: str
+    change: str
+    happened_on: date
+    metric: str | None
+    baseline: Decimal | None
+    target: Decimal | None
+    actual: Decimal | None
+    unit: str | None
+    way: VerifiedBy
+    state: VerificationState
+    words: str | None
+    player_id: str | None
+    player_name: str | None
+    player_left_on: date | None
+    plan_id: str | None
+    channel: str | None
+    created_at: datetime
+    answered_at: datetime | None
+
+    @property
+    def measured(self) -> str | None:
+        """How it was measured, in words; None where it was not."""
+        if self.actual is None:
+            return None
+        unit = f" {self.unit}" if self.unit else ""
+        start = f"from {number(self.baseline)} " if self.baseline is not None else ""
+        aim = f" (aimed at {number(self.target)}{unit})" if self.target is not None else ""
+        return f"{self.metric or 'Measured'}: {start}to {number(self.actual)}{unit}{aim}"
+
+    @property
+    def mark(self) -> str:
+        """Stands for what is shown: an answer counts only for what its person saw."""
+        shown = f"{self.change}\n{self.happened_on}\n{self.measured}"
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be answered by its way."""
+        is_here = self.way is VerifiedBy.LINK or self.channel is not None
+        return self.state is VerificationState.ASKED and is_here
+
+
+class Key(NamedTuple):
+    """What a link names: one question about one outcome, to one player."""
+
+    team_id: str
+    verification_id: str
+    outcome_id: str
+    player_id: str
+
+
+QUESTIONS = (
+    select(
+        Verification.id,
+        Verification.outcome_id,
+        Verification.account_id,
+        Account.name,
+        Workspace.name,
+        Outcome.change,
+        Outcome.happened_on,
+        Outcome.metric,
+        Outcome.metric_baseline,
+        Outcome.metric_target,
+        Outcome.metric_actual,
+        Goal.unit,
+        Verification.way,
+        Verification.state,
+        Verification.words,
+        Verification.player_id,
+        Player.name,
+        Player.left_on,
+        Plan.id,
+        Plan.shared_in,
+        Verification.created_at,
+        Verification.answered_at,
+    )
+    .join(
+        Outcome, (Outcome.team_id == Verification.team_id) & (Outcome.id == Verification.outcome_id)
+    )
+    .join(
+        Account, (Account.team_id == Verification.team_id) & (Account.id == Verification.account_id)
+    )
+    .join(Workspace, Workspace.team_id == Verification.team_id)
+    .outerjoin(Goal, (Goal.team_id == Outcome.team_id) & (Goal.id == Outcome.goal_id))
+    .outerjoin(
+        Player, (Player.team_id == Verification.team_id) & (Player.id == Verification.player_id)
+    )
+    .outerjoin(
+        Plan,
+        (Plan.team_id == Account.team_id)
+        & (Plan.account_id == Account.id)
+        & Plan.ended_on.is_(None),
+    )
+)
+
+
+def question(session: Session, team_id: str, verification_id: str) -> Question:
+    """One question; a UserError where there is none of that id."""
+    wanted = QUESTIONS.where(Verification.team_id == team_id, Verification.id == verification_id)
+    asked = _first(session, wanted)
+    if asked is None:
+        raise UserError(OVER)
+    return asked
+
+
+def _first(session: Session, wanted: Select[*tuple[object, ...]]) -> Question | None:
+    session.flush()
+    row = session.execute(wanted).one_or_none()
+    return None if row is None else as_facts(Question, row)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeToVerify:
+    """An outcome, and how the customer can be asked: the channel is None where none is shared.
+
+    `likely` would be asked by a link; `asked` is the question that is open; a link that is too old is none.
+    """
+
+    outcome: OutcomeFacts
+    account_name: str
+    channel: str | None
+    likely: PlayerFacts | None
+    asked: Question | None
+
+
+def to_verify(session: Session, actor: Actor, outcome_id: str) -> OutcomeToVerify:
+    """An outcome, for this actor to ask the customer about."""
+    outcome = outcome_to_change(session, actor, outcome_id)
+    plan = open_plan(session, actor, outcome.account_id)
+    open_one = QUESTIONS.where(
+        Verification.team_id == actor.team_id,
+        Verification.outcome_id == outcome_id,
+        Verification.state == VerificationState.ASKED,
+        or_(
+            Verification.way == VerifiedBy.CHANNEL,
+            Verification.created_at > actor.now - COUNTS_FOR,
+        ),
+    )
+    return OutcomeToVerify(
+        outcome=facts(session, actor, outcome_id),
+        account_name=get_account(session, actor, outcome.account_id).name,
+        channel=plan.shared_in if plan else None,
+        likely=_likely(session, actor, outcome),
+        asked=_first(session, open_one),
+    )
+
+
+def _likely(session: Session, actor: Actor, outcome: Outcome) -> PlayerFacts | None:
+    """Who of the customer was quoted, else the first of them; None where there is nobody."""
+    every = player.players_of(session, actor, outcome.account_id)
+    theirs = [one for one in every if one.side is Side.CUSTOMER]
+    quoted = [one for one in theirs if one.id == outcome.quote_player_id]
+    return next(iter([*quoted, *theirs]), None)
+
+
+def ask(
+    session: Session, actor: Actor, outcome_id: str, way: VerifiedBy, player_id: str | None = None
+) -> str:
+    """Ask the customer whether an outcome is so; the question's id. An older one is withdrawn."""
+    outcome = outcome_to_change(session, actor, outcome_id)
+    session.refresh(outcome, with_for_update=True)
+    _check(session, actor, outcome, way, player_id)
+    verification = Verification(
+        team_id=actor.team_id,
+        id=next_id(session, actor.team_id, outcome.account_id),
+        account_id=outcome.account_id,
+        outcome_id=outcome_id,
+        player_id=player_id if way is VerifiedBy.LINK else None,
+        way=way,
+        state=VerificationState.ASKED,
+        asked_by=actor.id,
+        created_at=actor.now,
+    )
+    for older in _open_ones(session, outcome):
+        _withdraw(session, actor, older)
+    audit.add(session, actor, "verification.ask", verification, outcome.account_id)
+    return verification.id
+
+
+def _check(
+    session: Session, actor: Actor, outcome: Outcome, way: VerifiedBy, player_id: str | None
+) -> None:
+    if way is VerifiedBy.CHANNEL:
+        plan = open_plan(session, actor, outcome.account_id)
+        if plan is None or plan.shared_in is None:
+            raise UserError(NO_CHANNEL, "way")
+        return
+    if player_id is None:
+        raise UserError("Whom do you send it to? Choose somebody of the customer.", "player_id")
+    who = player.get(session, actor, outcome.account_id, player_id, "player_id")
+    if who.side is not Side.CUSTOMER or who.left_on is not None:
+        raise UserError("Choose somebody of the customer who is still there.", "player_id")
+
+
+def _open_ones(session: Session, outcome: Outcome) -> list[Verification]:
+    return list(
+        session.scalars(
+            select(Verification).where(
+                Verification.team_id == outcome.team_id,
+                Verification.outcome_id == outcome.id,
+                Verification.state == VerificationState.ASKED,
+            )
+        )
+    )
+
+
+def withdraw(session: Session, actor: Actor, verification_id: str) -> str:
+    """Ask no more, so that nobody can answer; the outcome's id. Repeating it is harmless."""
+    found = session.get(Verification, (actor.team_id, verification_id), with_for_update=True)
+    if found is None:
+        raise UserError("That question is gone. Open the outcome again.")
+    outcome_to_change(session, actor, found.outcome_id)
+    if found.state is VerificationState.ASKED:
+        _withdraw(session, actor, found)
+    return found.outcome_id
+
+
+def _withdraw(session: Session, actor: Actor, found: Verification) -> None:
+    with audit.change(session, actor, "verification.withdraw", found, found.account_id):
+        found.state = VerificationState.WITHDRAWN
+
+
+def held(session: Session, key: Key, now: datetime) -> tuple[Question, Guest]:
+    """A question and whoever holds its link; a UserError, the same whatever there is, where it was
+    taken back, is gone, or is for somebody who has left.
+    """
+    asked = question(session, key.team_id, key.verification_id)
+    if asked.way is not VerifiedBy.LINK or asked.state is VerificationState.WITHDRAWN:
+        raise UserError(OVER)
+    if (asked.outcome_id, asked.player_id) != (key.outcome_id, key.player_id):
+        raise UserError(OVER)
+    if asked.player_left_on is not None:
+        raise UserError(OVER)
+    who = Guest(
+        team_id=key.team_id,
+        id=f"{BY_LINK}{key.player_id}"[:64],
+        now=now,
+        player_id=key.player_id,
+        account_id=asked.account_id,
+    )
+    return asked, who
+
+
+def to_answer(session: Session, who: Answerer, verification_id: str, mark: str) -> Question:
+    """An open question, for an answer by this player to what the player saw."""
+    asked = question(session, who.team_id, verification_id)
+    if asked.account_id != who.account_id or not asked.is_open:
+        raise UserError(OVER)
+    if asked.player_id not in (None, who.player_id):
+        raise UserError(OVER)
+    if asked.mark != mark:
+        raise UserError(CHANGED)
+    return asked
+
+
+def confirm(session: Session, who: Answerer, verification_id: str, mark: str) -> str:
+    """“Yes, that is so”: the outcome is verified; the question's id."""
+    _hold(session, who, verification_id)
+    asked = to_answer(session, who, verification_id, mark)
+    outcome = session.get_one(Outcome, (who.team_id, asked.outcome_id))
+    with audit.together(session):
+        _answer(session, who, verification_id, VerificationState.CONFIRMED)
+        with changing(session, who, "outcome.verify", outcome):
+            outcome.verified_by, outcome.verified_on = asked.way, who.today
+            outcome.verified_player_id = who.player_id
+    return verification_id
+
+
+def doubt(session: Session, who: Answerer, verification_id: str, mark: str, words: str) -> str:
+    """“Not quite”: in the player's words; the question's id."""
+    _hold(session, who, verification_id)
+    to_answer(session, who, verification_id, mark)
+    _answer(session, who, verification_id, VerificationState.DOUBTED, words)
+    return verification_id
+
+
+def _hold(session: Session, who: Answerer, verification_id: str) -> None:
+    """Of several answers at once the first counts: the others wait for its commit."""
+    session.get(Verification, (who.team_id, verification_id), with_for_update=True)
+
+
+def _answer(
+    session: Session,
+    who: Answerer,
+    verification_id: str,
+    state: VerificationState,
+    words: str | None = None,
+) -> None:
+    found = session.get_one(Verification, (who.team_id, verification_id))
+    with audit.change(session, who, "verification.answer", found, found.account_id):
+        found.state, found.words = state, words
+        found.player_id, found.answered_at = who.player_id, who.now
+
+
+def with_message(
+    session: Session, team_id: str, account_ids: Collection[str]
+) -> list[Verification]:
+    """Of these accounts, the questions whose message in the channel may still change."""
+    return list(
+        session.scalars(
+            select(Verification)
+            .where(
+                Verification.team_id == team_id,
+                Verification.account_id.in_(account_ids),
+                Verification.message_id.is_not(None),
+            )
+            .order_by(Verification.id)
+        )
+    )
