@@ -1,9 +1,8 @@
 """Verification in Slack: our side asks the customer, whose players answer in the channel."""
 
 from bot.delivery import verification as delivery
-from bot.errors import UserError
 from bot.model import VerifiedBy
-from bot.practice import customer
+from bot.practice import customer, verification_answer
 from bot.practice import verification as practice
 from bot.practice.verification import OutcomeToVerify, Question
 from bot.ui import verification as ui
@@ -24,8 +23,6 @@ async def save(call: Call) -> Reply:
     found = await call.read(practice.to_verify, call.subject)
     answers = read(ui.fields(found, has_links=call.edge.links is not None), call.state)
     way, player_id = answers["way"], answers.get("player_id")
-    if way is VerifiedBy.LINK and call.edge.links is None:
-        raise UserError(ui.NO_LINKS, "way")
     await call.write(delivery.ask, call.subject, way, player_id)
     return Window(await _standing(call, call.subject))
 
@@ -47,7 +44,7 @@ async def doubt(call: Call) -> Reply:
     """“Not quite…”: the window."""
     plan_id, verification_id, mark = _named(call.value)
     who = call.customer(plan_id)
-    asked = await call.read_as(who, practice.to_answer, verification_id, mark)
+    asked = await call.read_as(who, verification_answer.to_answer, verification_id, mark)
     return Window(ui.doubt_form(plan_id, asked))
 
 

@@ -44,6 +44,7 @@ def goal(
         Decimal(str(latest)),
         TODAY,
         None,
+        True,
         TODAY,
     )
 

@@ -8,9 +8,10 @@ from bot.delivery import outbox
 from bot.delivery.kinds import Kind
 from bot.delivery.suggestion import who_looks_after
 from bot.model import Account, Verification, VerificationState, VerifiedBy
-from bot.practice import audit, verification
+from bot.practice import audit, verification, verification_answer
 from bot.practice.actor import Actor
-from bot.practice.verification import Answerer, Question
+from bot.practice.verification import Question
+from bot.practice.verification_answer import Answerer
 from bot.ui import verification as ui
 
 
@@ -36,7 +37,7 @@ def ask(
 
 def confirm(session: Session, who: Answerer, verification_id: str, mark: str) -> str:
     """“Yes, that is so”; the question's id. What nobody sees in a channel, we are told."""
-    verification.confirm(session, who, verification_id, mark)
+    verification_answer.confirm(session, who, verification_id, mark)
     asked = verification.question(session, who.team_id, verification_id)
     if asked.way is VerifiedBy.LINK:
         _tell(session, who, asked)
@@ -45,7 +46,7 @@ def confirm(session: Session, who: Answerer, verification_id: str, mark: str) ->
 
 def doubt(session: Session, who: Answerer, verification_id: str, mark: str, words: str) -> str:
     """“Not quite”: the words go to whoever of us looks after the account; the question's id."""
-    verification.doubt(session, who, verification_id, mark, words)
+    verification_answer.doubt(session, who, verification_id, mark, words)
     _tell(session, who, verification.question(session, who.team_id, verification_id))
     return verification_id
 

@@ -1,36 +1,36 @@
 """Plans: starting a cycle, and the summary that everything else hangs on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any
 
-from sqlalchemy import ScalarSelect, bindparam, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from bot.errors import UserError
 from bot.model import (
     Account,
-    Goal,
     Member,
     Outcome,
-    Permanence,
     PermanenceCheck,
     Plan,
     Player,
     Side,
     Stage,
-    Verdict,
+    Suggestion,
+    SuggestionState,
 )
 from bot.practice import audit, goal, milestone, outcome
-from bot.practice.access import account_to_change, may_change, open_plan
+from bot.practice.access import Belonging, account_to_change, changeable, open_plan
 from bot.practice.actor import Actor
 from bot.practice.anatomy import OutcomeFacts
 from bot.practice.find_account import find
+from bot.practice.loss import lost
 from bot.practice.numbering import next_id
 from bot.practice.rows import as_facts, ask
-
-T = TypeVar("T")
+from bot.practice.stage import GATE, Gate, still_missing
 
 SHOWN = 2
 """Outcomes in a summary."""
@@ -42,14 +42,16 @@ class PlanHead:
     """A cycle of an account's plan and the account's main facts. Without a plan: `plan_id` None.
 
     `stage_reason` says why the stage before was left with something missing; `confirmed_by` names
-    the player of the customer who last agreed to the plan. `lost` is the latest change that did
-    not last and that no goal of this plan takes up, and `lost_on` when that was found.
+    the player of the customer who last agreed to the plan; `suggestions` counts those of the
+    customer that nobody has answered. `lost` is the latest change that did not last and that no
+    goal of this plan takes up, found on `lost_on`.
     """
 
     account_id: str
     account_name: str
     owner_id: str | None
     owner_name: str | None
+    segment: str | None
     arr: Decimal | None
     currency: str | None
     renewal_on: date | None
@@ -67,6 +69,18 @@ class PlanHead:
     has_customer_player: bool
     lost: str | None
     lost_on: date | None
+    suggestions: int
+    gate: Gate
+
+    @property
+    def belonging(self) -> Belonging:
+        """What decides who may change it."""
+        return Belonging(self.account_id, self.owner_id, self.segment)
+
+    @property
+    def missing(self) -> list[str]:
+        """What the plan's stage still wants; see `stage.still_missing`."""
+        return still_missing(self.stage, self.gate) if self.stage else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,46 +113,14 @@ class PlanStart:
     template: str | None = None
 
 
-_confirmer, _aimed, _newer = aliased(Player), aliased(Goal), aliased(Goal)
-
-
-def _lost(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
-    """Of the latest loss that is not an open goal again, and after which no goal was added."""
-    is_taken_up = exists().where(
-        _newer.team_id == Plan.team_id,
-        _newer.plan_id == Plan.id,
-        _newer.created_at > PermanenceCheck.created_at,
-    )
-    return (
-        select(column)
-        .select_from(Outcome)
-        .join(
-            PermanenceCheck,
-            (PermanenceCheck.team_id == Outcome.team_id)
-            & (PermanenceCheck.outcome_id == Outcome.id),
-        )
-        .outerjoin(_aimed, (_aimed.team_id == Outcome.team_id) & (_aimed.id == Outcome.goal_id))
-        .where(
-            Outcome.team_id == Account.team_id,
-            Outcome.account_id == Account.id,
-            Outcome.permanence == Permanence.LOST,
-            PermanenceCheck.verdict == Verdict.NO,
-            or_(Plan.id.is_(None), _aimed.id.is_(None), _aimed.plan_id != Plan.id),
-            ~is_taken_up,
-        )
-        .order_by(PermanenceCheck.checked_on.desc(), PermanenceCheck.id.desc())
-        .limit(1)
-        .correlate(Account, Plan)
-        .scalar_subquery()
-    )
-
-
+_confirmer = aliased(Player)
 HEADS = (
     select(
         Account.id,
         Account.name,
         Account.owner_id,
         Member.name,
+        Account.segment,
         Account.arr,
         Account.currency,
         Account.renewal_on,
@@ -160,9 +142,19 @@ HEADS = (
             Player.team_id == Account.team_id,
             Player.account_id == Account.id,
             Player.side == Side.CUSTOMER,
+            Player.left_on.is_(None),
         ),
-        _lost(Outcome.change),
-        _lost(PermanenceCheck.checked_on),
+        lost(Outcome.change),
+        lost(PermanenceCheck.checked_on),
+        select(func.count())
+        .select_from(Suggestion)
+        .where(
+            Suggestion.team_id == Plan.team_id,
+            Suggestion.plan_id == Plan.id,
+            Suggestion.state == SuggestionState.OPEN,
+        )
+        .scalar_subquery(),
+        *GATE,
     )
     .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))
     .outerjoin(
@@ -177,6 +169,7 @@ HEADS = (
     )
     .where(Account.team_id == bindparam("team_id"))
 )
+"""Rows for `head_of`; `team_id` and `today` are to be filled in."""
 HEAD = HEADS.where(Account.id == bindparam("account_id"))
 
 
@@ -187,19 +180,25 @@ def show(session: Session, actor: Actor, words: str) -> PlanSummary:
 
 def summary(session: Session, actor: Actor, account_id: str) -> PlanSummary:
     """The summary of an account's open plan; without one, its head has no `plan_id`."""
-    row = ask(session, HEAD, team_id=actor.team_id, account_id=account_id).one_or_none()
+    values = {"team_id": actor.team_id, "account_id": account_id, "today": actor.today}
+    row = ask(session, HEAD, **values).one_or_none()
     if row is None:
         raise UserError("That account is gone. Look it up again with “accounts”.")
-    head = as_facts(PlanHead, row)
+    head = head_of(row)
     plan_id = head.plan_id
     return PlanSummary(
         head=head,
         goals=goal.goals_of(session, actor, plan_id) if plan_id else (),
         milestones=milestone.milestones_of(session, actor, plan_id) if plan_id else (),
         outcomes=outcome.latest_of(session, actor, account_id, SHOWN) if head.outcomes else (),
-        may_change=may_change(actor, head.owner_id),
+        may_change=bool(changeable(session, actor, [head.belonging])),
         today=actor.today,
     )
+
+
+def head_of(row: Sequence[Any]) -> PlanHead:
+    """A row of HEADS."""
+    return as_facts(PlanHead, row[: -len(GATE)], gate=Gate(*row[-len(GATE) :]))
 
 
 def to_start(session: Session, actor: Actor, account_id: str) -> PlanSummary:

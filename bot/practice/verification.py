@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple, Protocol
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -28,54 +27,18 @@ from bot.model import (
 )
 from bot.practice import audit, player
 from bot.practice.access import get_account, open_plan
-from bot.practice.actor import Actor, Doer
+from bot.practice.actor import Actor
 from bot.practice.anatomy import OutcomeFacts
 from bot.practice.nudges.say import number
 from bot.practice.numbering import next_id
 from bot.practice.outcome import facts, outcome_to_change
-from bot.practice.outcome_edit import changing
 from bot.practice.player import PlayerFacts
 from bot.practice.rows import as_facts
 
 COUNTS_FOR = timedelta(days=30)
 """So long a link can be used."""
 OVER = "This question is not open any more. Please ask your contact."
-CHANGED = "This was changed since you saw it. Please look at it again."
 NO_CHANNEL = "The plan is not shown to the customer in a channel now. Send somebody a link instead."
-BY_LINK = "link:"
-"""Begins the name under which the memory of changes keeps who answered by a link."""
-
-
-class Answerer(Doer, Protocol):
-    """A player of the customer: in the shared channel, or by a link."""
-
-    @property
-    def player_id(self) -> str:
-        """The player."""
-
-    @property
-    def account_id(self) -> str:
-        """The player's account."""
-
-    @property
-    def today(self) -> date:
-        """The person's day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guest:
-    """A player of the customer who came by a link, and may answer the one question."""
-
-    team_id: str
-    id: str
-    now: datetime
-    player_id: str
-    account_id: str
-
-    @property
-    def today(self) -> date:
-        """The day in UTC: a link knows nobody's zone."""
-        return self.now.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +93,6 @@ class Question:
         """Whether it can be answered by its way."""
         is_here = self.way is VerifiedBy.LINK or self.channel is not None
         return self.state is VerificationState.ASKED and is_here
-
-
-class Key(NamedTuple):
-    """What a link names: one question about one outcome, to one player."""
-
-    team_id: str
-    verification_id: str
-    outcome_id: str
-    player_id: str
 
 
 QUESTIONS = (
@@ -205,7 +159,8 @@ def _first(session: Session, wanted: Select[*tuple[object, ...]]) -> Question | 
 class OutcomeToVerify:
     """An outcome, and how the customer can be asked: the channel is None where none is shared.
 
-    `likely` would be asked by a link; `asked` is the question that is open; a link that is too old is none.
+    `likely` would be asked by a link. `asked` is the question that is open; a link that is too old
+    is none.
     """
 
     outcome: OutcomeFacts
@@ -310,78 +265,6 @@ def withdraw(session: Session, actor: Actor, verification_id: str) -> str:
 def _withdraw(session: Session, actor: Actor, found: Verification) -> None:
     with audit.change(session, actor, "verification.withdraw", found, found.account_id):
         found.state = VerificationState.WITHDRAWN
-
-
-def held(session: Session, key: Key, now: datetime) -> tuple[Question, Guest]:
-    """A question and whoever holds its link; a UserError, the same whatever there is, where it was
-    taken back, is gone, or is for somebody who has left.
-    """
-    asked = question(session, key.team_id, key.verification_id)
-    if asked.way is not VerifiedBy.LINK or asked.state is VerificationState.WITHDRAWN:
-        raise UserError(OVER)
-    if (asked.outcome_id, asked.player_id) != (key.outcome_id, key.player_id):
-        raise UserError(OVER)
-    if asked.player_left_on is not None:
-        raise UserError(OVER)
-    who = Guest(
-        team_id=key.team_id,
-        id=f"{BY_LINK}{key.player_id}"[:64],
-        now=now,
-        player_id=key.player_id,
-        account_id=asked.account_id,
-    )
-    return asked, who
-
-
-def to_answer(session: Session, who: Answerer, verification_id: str, mark: str) -> Question:
-    """An open question, for an answer by this player to what the player saw."""
-    asked = question(session, who.team_id, verification_id)
-    if asked.account_id != who.account_id or not asked.is_open:
-        raise UserError(OVER)
-    if asked.player_id not in (None, who.player_id):
-        raise UserError(OVER)
-    if asked.mark != mark:
-        raise UserError(CHANGED)
-    return asked
-
-
-def confirm(session: Session, who: Answerer, verification_id: str, mark: str) -> str:
-    """“Yes, that is so”: the outcome is verified; the question's id."""
-    _hold(session, who, verification_id)
-    asked = to_answer(session, who, verification_id, mark)
-    outcome = session.get_one(Outcome, (who.team_id, asked.outcome_id))
-    with audit.together(session):
-        _answer(session, who, verification_id, VerificationState.CONFIRMED)
-        with changing(session, who, "outcome.verify", outcome):
-            outcome.verified_by, outcome.verified_on = asked.way, who.today
-            outcome.verified_player_id = who.player_id
-    return verification_id
-
-
-def doubt(session: Session, who: Answerer, verification_id: str, mark: str, words: str) -> str:
-    """“Not quite”: in the player's words; the question's id."""
-    _hold(session, who, verification_id)
-    to_answer(session, who, verification_id, mark)
-    _answer(session, who, verification_id, VerificationState.DOUBTED, words)
-    return verification_id
-
-
-def _hold(session: Session, who: Answerer, verification_id: str) -> None:
-    """Of several answers at once the first counts: the others wait for its commit."""
-    session.get(Verification, (who.team_id, verification_id), with_for_update=True)
-
-
-def _answer(
-    session: Session,
-    who: Answerer,
-    verification_id: str,
-    state: VerificationState,
-    words: str | None = None,
-) -> None:
-    found = session.get_one(Verification, (who.team_id, verification_id))
-    with audit.change(session, who, "verification.answer", found, found.account_id):
-        found.state, found.words = state, words
-        found.player_id, found.answered_at = who.player_id, who.now
 
 
 def with_message(

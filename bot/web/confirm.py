@@ -19,9 +19,10 @@ from bot.delivery import verification as delivery
 from bot.delivery.follow_up import follow_up
 from bot.errors import UserError
 from bot.model import VerificationState
-from bot.practice import verification
+from bot.practice import verification, verification_answer
 from bot.practice.names import clean
-from bot.practice.verification import CHANGED, COUNTS_FOR, Key, Question
+from bot.practice.verification import COUNTS_FOR, Question
+from bot.practice.verification_answer import CHANGED, Key
 from bot.web.body import body_of
 from bot.web.guesses import Guesses
 from bot.web.links import ExpiredLinkError, ForgedLinkError, Links
@@ -99,7 +100,7 @@ class ConfirmPage:
     async def _show(self, key: Key, given: Given | None = None, wrong: str = "") -> Response:
         """The question as it stands; with what was wrong about an answer, which loses nothing."""
         try:
-            asked, _ = await self._database.read(verification.held, key, self._now())
+            asked, _ = await self._database.read(verification_answer.held, key, self._now())
         except UserError as over:
             return sentence("This is over", over.sentence, 410)
         if asked.state is not VerificationState.ASKED:
@@ -119,7 +120,7 @@ class ConfirmPage:
         return page("confirmed.html", asked=asked)
 
     def _carry_out(self, session: Session, key: Key, given: Given) -> Question:
-        _, who = verification.held(session, key, self._now())
+        _, who = verification_answer.held(session, key, self._now())
         if given.answer == YES:
             delivery.confirm(session, who, key.verification_id, given.mark)
         elif given.answer == NO and given.words:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.model import Goal
 from bot.sandbox import views
 from bot.ui.blocks import actions, button
 from bot.ui.ids import Id
@@ -34,6 +35,7 @@ class House:
     outcome: str
     question: str
     nudge: str
+    leaver: str
 
     @property
     def snooze(self) -> str:
@@ -60,7 +62,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     player = world.player(account, f"Maria of {name}")
     ending = world.account(f"{name} Ending", owner)
     world.plan(ending, customer_success=f"{name} calls less.")
-    return House(
+    house = House(
         account=account,
         ending=ending,
         bare=world.account(f"{name} Bare", owner),
@@ -74,7 +76,10 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         outcome=world.outcome(account, f"{name} solved alone", behaviour=f"{name} asks less"),
         question=world.question(world.outcome(account, f"{name} asks less"), player),
         nudge=world.nudge(world.milestone(plan, f"{name} trained", due_on=None)),
+        leaver=world.player(account, f"Lee of {name}"),
     )
+    world.change(Goal, house.unaimed, player_id=house.leaver)
+    return house
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,10 @@ SUBMISSIONS = {
         Id.PLAYER_CONTACT, "player", "player.contact", {"note": "They called"}
     ),
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
+    Id.PLAYER_SAVE_EDIT: Submission(
+        Id.PLAYER_EDIT, "player", "player.edit", {"responsibilities": "Asks for time"}
+    ),
+    Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
     Id.TEMPLATE_APPLY: Submission(Id.TEMPLATE_PREVIEW, "template", "plan.apply", several=True),
@@ -250,6 +259,9 @@ LOOKING_CLICKS = {
     Id.PLANS_NEXT: "1 all",
     Id.PLANS_PAGE: "1 all",
     Id.PLAN_SHOW: "{account}",
+    Id.PLAYERS_NEXT: "{account} 1",
+    Id.PLAYERS_PAGE: "{account} 1",
+    Id.PLAYERS_SHOW: "{account}",
     Id.READINGS_NEXT: "{goal} 1",
     Id.READINGS_PAGE: "{goal} 1",
     Id.READINGS_SHOW: "{goal}",
@@ -258,6 +270,9 @@ LOOKING_CLICKS = {
     Id.SETTINGS_NEXT: "rules 1",
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
+    Id.SUGGESTIONS_NEXT: "{account} 1",
+    Id.SUGGESTIONS_PAGE: "{account} 1",
+    Id.SUGGESTIONS_SHOW: "{account}",
     Id.TEMPLATE_DELETE: "high-touch",
     Id.TEMPLATE_EDIT: "high-touch",
     Id.TEMPLATES_NEXT: "{account} 1",
@@ -279,6 +294,8 @@ IN_A_WINDOW = {
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
+    Id.PLAYERS_NEXT,
+    Id.PLAYERS_PAGE,
     Id.READINGS_NEXT,
     Id.READINGS_PAGE,
     Id.NUDGES_NEXT,
@@ -294,6 +311,8 @@ IN_A_WINDOW = {
     Id.SHARED_PAGE,
     Id.SHARED_TURN,
     Id.VERIFICATION_WITHDRAW,
+    Id.SUGGESTIONS_NEXT,
+    Id.SUGGESTIONS_PAGE,
     *SETTINGS_CLICKS,
 }
 """These answer by changing the window that they are clicked in."""
@@ -314,6 +333,7 @@ LOOKING_COMMANDS = {
     "goals": "goals {account}",
     "history": "history {account}",
     "plans": "plans all",
+    "players": "players {account}",
     "next": "next {account}",
     "digest": "digest preview",
     "nudges": "nudges",
@@ -338,6 +358,7 @@ OPTIONS = {
     Id.OWNER_SEARCH: (Id.MILESTONE_ADD, "owner"),
     Id.PLAYER_OF_CUSTOMER: (Id.PLAN_CONFIRM, "player_id"),
     Id.PLAYER_SEARCH: (Id.GOAL_ADD, "player_id"),
+    Id.PLAYER_SUCCESSOR: (Id.PLAYER_LEAVE, "successor_id"),
     Id.ZONE_SEARCH: (Id.SETTINGS_HOURS, "zone"),
 }
 

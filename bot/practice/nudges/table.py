@@ -12,6 +12,7 @@ from bot.practice.nudges import (
     plan_unconfirmed,
     player_silent,
     renewal_window,
+    sponsor_changed,
     stage_overdue,
 )
 from bot.practice.nudges.rule import Rule
@@ -26,6 +27,7 @@ RULES: dict[str, Rule] = {
         goal_stale.RULE,
         plan_quiet.RULE,
         plan_unconfirmed.RULE,
+        sponsor_changed.RULE,
         stage_overdue.RULE,
         account_without_plan.RULE,
         renewal_window.RULE,
