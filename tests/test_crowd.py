@@ -32,6 +32,7 @@ LISTS = {
     Id.READINGS_PAGE: ["{goal} {page}"],
     Id.SETTINGS_PAGE: ["roles {page}", "leaders {page}"],
     Id.SHARED_PAGE: ["{account} {page}"],
+    Id.SUGGESTIONS_PAGE: ["{account} {page}"],
     Id.TEMPLATES_PAGE: ["{account} {page}"],
 }
 CUSTOMERS_LISTS = {Id.TASKS_PAGE: ["{plan} {page}"]}

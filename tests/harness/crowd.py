@@ -20,6 +20,7 @@ from bot.model import (
     PlayerRole,
     Reading,
     Side,
+    Suggestion,
     Template,
 )
 from bot.practice.access import open_plan
@@ -36,6 +37,7 @@ WORD = "<&>" * 100
 MOST = Decimal(99_999_999_999)
 ACCOUNTS, GOALS, MILESTONES, COLLEAGUES = 2000, 200, 500, 150
 READINGS, PLAYERS, OUTCOMES, NUDGES, TEMPLATES, PLANS = 40, 50, 20, 30, 30, 30
+SUGGESTIONS = 30
 SEGMENTS = 30
 
 
@@ -68,6 +70,9 @@ def _fill(session: Session, actor: Actor, house: House) -> None:
         logged = {"account_id": house.account, "plan_id": plan.id, "logged_by": actor.id}
         happened = {"intended": True, "happened_on": actor.today, "value": MOST, "currency": "USD"}
         session.add(Outcome(id=id_, change=f"{n} {WORD}"[:LONG], **team, **logged, **happened))
+    for id_ in _ids(session, actor, house, SUGGESTIONS):
+        by = {"plan_id": plan.id, "player_id": house.player}
+        session.add(Suggestion(id=id_, words=WORD, **team, **by))
     for n in range(TEMPLATES):
         yaml = f"name: Template {n}\nabout: Ours\nhorizon: 9"
         words = {"name": f"{n} {WORD}"[:80], "about": WORD, "text": yaml, "created_by": actor.id}
