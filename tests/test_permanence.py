@@ -166,6 +166,16 @@ def test_held_twice_is_permanent(bot: Bot, world: World, reached: str) -> None:
     window(alice, reached).sees("it held, 62 %")
 
 
+def test_too_early_to_say(bot: Bot, world: World, reached: str) -> None:
+    world.clock.passes(days=29)
+    alice = bot.as_("U1")
+    form = window(alice, reached).sees("“yes” counts from")
+    alice.submits(form, verdict="yes", value=61).sees("not lasting yet: next check on")
+    assert row(world, reached).check_due_on == world.day(1)
+    world.clock.passes(days=1)
+    window(alice, reached).does_not_see("counts from").sees("it held, 61 %")
+
+
 def test_what_is_missing_is_asked_for(bot: Bot, world: World, reached: str) -> None:
     world.clock.passes(days=30)
     alice = bot.as_("U1")

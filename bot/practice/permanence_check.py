@@ -38,11 +38,18 @@ class CheckFacts:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeToCheck:
-    """An outcome to look at, its goal where it has one, and the looks so far, the newest first."""
+    """An outcome to look at as of `today`, its goal, and the looks so far, the newest first."""
 
     outcome: OutcomeFacts
     goal: GoalState | None
     checks: tuple[CheckFacts, ...]
+    today: date
+
+    @property
+    def counts_from(self) -> date | None:
+        """The day before which it is too early to say that it holds; None where it is not."""
+        due = self.outcome.check_due_on
+        return due if due is not None and due > self.today else None
 
     @property
     def has_measure(self) -> bool:
@@ -82,6 +89,7 @@ def to_check(session: Session, actor: Actor, outcome_id: str) -> OutcomeToCheck:
         outcome=facts(session, actor, outcome_id),
         goal=goal.state(session, actor, outcome.goal_id) if outcome.goal_id else None,
         checks=tuple(as_facts(CheckFacts, row) for row in rows),
+        today=actor.today,
     )
 
 

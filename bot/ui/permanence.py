@@ -75,6 +75,10 @@ def _about(found: OutcomeToCheck) -> list[Mrkdwn]:
     lines = [head, md("The behaviour: {}", short(outcome.behaviour or "", 300))]
     if goal is not None and goal.latest_on is not None:
         lines.append(md("{} on {}", journey(goal), day(goal.latest_on)))
+    if found.counts_from is not None:
+        lines.append(
+            md("Too early to say that it lasts: “yes” counts from {} on.", day(found.counts_from))
+        )
     return lines
 
 
