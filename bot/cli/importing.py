@@ -130,6 +130,8 @@ def run(
                 for results in _results(database, job, table, dry_run=dry_run, strict=strict):
                     report.take(results)
                     advance(table.position)
+            if not dry_run:
+                database.count_anew()
             _finish(report, strict=strict)
             if what.has_owners and not dry_run and not (strict and report.bad):
                 _find_owners(settings, database, team_id)

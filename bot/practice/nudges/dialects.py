@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, FromClause, Integer, Join
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.selectable import NamedFromClause
 
 
 class DaysBetween(FunctionElement[int]):
@@ -30,7 +31,8 @@ def _julian(element: DaysBetween, compiler: SQLCompiler, **options: Any) -> str:
 class LastJoin(Join):
     """A join whose right side is looked up for each row of the left one, and never the reverse.
 
-    SQLite takes a small table first, and would look through all matters once for each of its rows.
+    Both databases would take a small table first, and look through all matters once for each of
+    its rows: SQLite because it is small, PostgreSQL because it thinks that JSON holds one row.
     """
 
     inherit_cache = True
@@ -45,3 +47,14 @@ def _last_join(element: LastJoin, compiler: SQLCompiler, **options: Any) -> str:
     left, right = (compiler.process(one, **options) for one in (element.left, element.right))
     on = cast("ColumnElement[bool]", element.onclause)
     return f"{left} CROSS JOIN {right} ON {compiler.process(on, **options)}"
+
+
+@compiles(LastJoin, "postgresql")
+def _lateral(element: LastJoin, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    """OFFSET keeps the planner from turning the subquery into a join again."""
+    options["asfrom"] = True
+    left, right = (compiler.process(one, **options) for one in (element.left, element.right))
+    on = compiler.process(cast("ColumnElement[bool]", element.onclause), **options)
+    name = cast("NamedFromClause", element.right).name
+    found = f"SELECT * FROM {right} WHERE {on} OFFSET 0"  # noqa: S608 - our own parts
+    return f"{left} JOIN LATERAL ({found}) AS {name} ON true"
