@@ -292,10 +292,14 @@ def test_after_the_plan_a_new_goal_is_proposed(bot: Bot, world: World, reached: 
     assert aimed.reopened_on is None
     assert "did not last: say together" in reasons(world)
     world.clock.passes(minutes=1)
+    world.goal(world.plan(world.account("Globex")), "Another customer's goal")
+    assert "did not last: say together" in reasons(world)
     new = world.plan("acme-corp")
-    world.goal(new, "They do something else")
     world.player("acme-corp")
     world.milestone(new)
+    assert "did not last: make it a goal" in reasons(world)
+    world.clock.passes(minutes=1)
+    world.goal(new, "They do something else")
     assert "did not last" not in reasons(world), "a goal that was added since takes it up"
     world.clock.passes(days=1)
     world.do(permanence_check.check, reached, CheckSaid(verdict=NO, reason="…"))

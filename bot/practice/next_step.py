@@ -61,7 +61,7 @@ def _foundations(summary: PlanSummary) -> Iterator[NextStep]:
     account_id = summary.head.account_id
     if not summary.head.has_customer_player:
         yield NextStep(Action.ADD_PLAYER, account_id, "nobody of the customer is in the plan yet")
-    if not summary.goals:
+    if not summary.goals and not _is_lost_of_late(summary):
         yield NextStep(Action.ADD_GOAL, account_id, "no goal yet: who will do what differently?")
     for goal in summary.goals:  # what was begun comes before what is new
         if goal.target is None or goal.baseline is None:
@@ -73,7 +73,7 @@ def _foundations(summary: PlanSummary) -> Iterator[NextStep]:
 
 def _losses(summary: PlanSummary) -> Iterator[NextStep]:
     """A goal of this plan opens again by itself; what was reached before it takes a new one."""
-    if summary.goals and _is_lost_of_late(summary):
+    if _is_lost_of_late(summary):
         reason = f"“{summary.head.lost}” did not last: make it a goal of this plan?"
         yield NextStep(Action.ADD_GOAL, summary.head.account_id, reason)
 

@@ -14,7 +14,6 @@ from bot.model import (
     Account,
     Member,
     Outcome,
-    PermanenceCheck,
     Plan,
     Player,
     Side,
@@ -27,7 +26,7 @@ from bot.practice.access import Belonging, account_to_change, changeable, open_p
 from bot.practice.actor import Actor
 from bot.practice.anatomy import OutcomeFacts
 from bot.practice.find_account import find
-from bot.practice.loss import lost
+from bot.practice.loss import LOST_ON, lost
 from bot.practice.numbering import next_id
 from bot.practice.rows import as_facts, ask
 from bot.practice.stage import GATE, Gate, still_missing
@@ -145,7 +144,7 @@ HEADS = (
             Player.left_on.is_(None),
         ),
         lost(Outcome.change),
-        lost(PermanenceCheck.checked_on),
+        lost(LOST_ON),
         select(func.count())
         .select_from(Suggestion)
         .where(
