@@ -74,6 +74,12 @@ def live(slack: FakeSlack) -> Reply:
     return Reply(200, messages=[{**message, "channel": SHARED}])
 
 
+def test_what_they_would_see_is_shown_before(bot: Bot, acme: str) -> None:
+    form = click(bot.as_("U2"), Id.VERIFICATION_ASK, acme)
+    form.sees("will see this, and nothing else", CHANGE, "from 35 to 61 %")
+    form.does_not_see("99,999", "Internal")
+
+
 def asked_there(bot: Bot, shared: str) -> Reply:
     ask(bot.as_("U2"), shared, way="channel").sees("Asked in the shared channel")
     bot.delivers()

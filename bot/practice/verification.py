@@ -74,13 +74,8 @@ class Question:
 
     @property
     def measured(self) -> str | None:
-        """How it was measured, in words; None where it was not."""
-        if self.actual is None:
-            return None
-        unit = f" {self.unit}" if self.unit else ""
-        start = f"from {number(self.baseline)} " if self.baseline is not None else ""
-        aim = f" (aimed at {number(self.target)}{unit})" if self.target is not None else ""
-        return f"{self.metric or 'Measured'}: {start}to {number(self.actual)}{unit}{aim}"
+        """See `in_words`."""
+        return in_words(self.metric, self.baseline, self.target, self.actual, self.unit)
 
     @property
     def mark(self) -> str:
@@ -93,6 +88,22 @@ class Question:
         """Whether it can be answered by its way."""
         is_here = self.way is VerifiedBy.LINK or self.channel is not None
         return self.state is VerificationState.ASKED and is_here
+
+
+def in_words(
+    metric: str | None,
+    baseline: Decimal | None,
+    target: Decimal | None,
+    actual: Decimal | None,
+    unit: str | None,
+) -> str | None:
+    """How an outcome was measured, as the customer reads it; None where it was not."""
+    if actual is None:
+        return None
+    tail = f" {unit}" if unit else ""
+    start = f"from {number(baseline)} " if baseline is not None else ""
+    aim = f" (aimed at {number(target)}{tail})" if target is not None else ""
+    return f"{metric or 'Measured'}: {start}to {number(actual)}{tail}{aim}"
 
 
 QUESTIONS = (
@@ -169,6 +180,14 @@ class OutcomeToVerify:
     likely: PlayerFacts | None
     asked: Question | None
 
+    @property
+    def measured(self) -> str | None:
+        """See `in_words`."""
+        one = self.outcome
+        return in_words(
+            one.metric, one.metric_baseline, one.metric_target, one.metric_actual, one.unit
+        )
+
 
 def to_verify(session: Session, actor: Actor, outcome_id: str) -> OutcomeToVerify:
     """An outcome, for this actor to ask the customer about."""
@@ -235,8 +254,8 @@ def _check(
     if player_id is None:
         raise UserError("Whom do you send it to? Choose somebody of the customer.", "player_id")
     who = player.get(session, actor, outcome.account_id, player_id, "player_id")
-    if who.side is not Side.CUSTOMER or who.left_on is not None:
-        raise UserError("Choose somebody of the customer who is still there.", "player_id")
+    if who.side is not Side.CUSTOMER:
+        raise UserError("That is somebody of ours. Choose somebody of the customer.", "player_id")
 
 
 def _open_ones(session: Session, outcome: Outcome) -> list[Verification]:

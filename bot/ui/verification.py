@@ -52,8 +52,13 @@ def message(asked: Question) -> Message:
 
 
 def _shown(asked: Question) -> list[Mrkdwn]:
-    lines = [md("“{}”, {}", short(asked.change, 1000), day(asked.happened_on))]
-    return lines + ([short(asked.measured, 400)] if asked.measured else [])
+    return _seen(asked.change, asked.happened_on, asked.measured)
+
+
+def _seen(change: str, happened_on: date, measured: str | None) -> list[Mrkdwn]:
+    """All that the customer reads of an outcome."""
+    lines = [md("“{}”, {}", short(change, 1000), day(happened_on))]
+    return lines + ([short(measured, 400)] if measured else [])
 
 
 def _became(asked: Question) -> Mrkdwn:
@@ -134,9 +139,13 @@ def form(found: OutcomeToVerify, *, has_links: bool) -> Block:
     if found.channel is None and not has_links:
         words = join([_title(found), Mrkdwn(NEITHER), Mrkdwn(NO_LINKS)])
         return notice("Ask them to confirm", [section(words)], found.outcome.account_id)
-    lines = [_title(found), *_standing(found)]
-    lines += [] if has_links else [Mrkdwn(NO_LINKS)]
-    lines.append(Mrkdwn("They see what changed, when, and how it was measured. Nothing else."))
+    outcome = found.outcome
+    lines = [
+        md("*{}* will see this, and nothing else:", short(found.account_name, 80)),
+        *_seen(outcome.change, outcome.happened_on, found.measured),
+        *_standing(found),
+        *([] if has_links else [Mrkdwn(NO_LINKS)]),
+    ]
     return window(
         "Ask them to confirm",
         fields(found, has_links=has_links),
