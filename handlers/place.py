@@ -36,6 +36,8 @@ IN_SHARED_CHANNELS = frozenset(
         Id.SUGGESTION_ADD,
         Id.TASK_FINISH,
         Id.TASKS_SHOW,
+        Id.VERIFICATION_CONFIRM,
+        Id.VERIFICATION_DOUBT,
     }
 )
 """The clicks and shortcuts on messages that are answered there. Windows are private, and opened by

@@ -27,7 +27,7 @@ from bot.model import (
     Stage,
 )
 from bot.practice import milestone, nudge
-from bot.practice.goal import LEAST_ELAPSED, attainment, elapsed, pace
+from bot.practice.goal import LEAST_ELAPSED, attainment, elapsed, is_reached, pace
 from bot.practice.milestone import MilestoneState
 from bot.practice.nudges.goal_off_pace import OFF_PACE
 from bot.practice.nudges.goals import (
@@ -193,12 +193,20 @@ def test_a_goal_off_pace(world: World, said: Said, plan_id: str) -> None:
     assert said("goal_off_pace", 30) == [], "an old reading is a matter of its own"
 
 
-Values = tuple[Decimal, Decimal, Decimal, int, int, Direction]
+Values = tuple[Decimal, Decimal, Decimal, int, int, Direction, int | None]
 LEVELS = st.decimals(-(10**11), 10**11, places=6) | st.integers(-20, 20).map(Decimal)
 OFFSETS = st.integers(-60, 60)
 TODAY = date(2026, 11, 23)
 GOALS = st.lists(
-    st.tuples(LEVELS, LEVELS, LEVELS, OFFSETS, OFFSETS, st.sampled_from(Direction)),
+    st.tuples(
+        LEVELS,
+        LEVELS,
+        LEVELS,
+        OFFSETS,
+        OFFSETS,
+        st.sampled_from(Direction),
+        st.sampled_from([None, None, -1, 0]),
+    ),
     min_size=30,
     max_size=60,
 )
@@ -216,16 +224,18 @@ def test_pace_is_the_same_in_sql_and_in_python(
     with database.writing() as session:
         asked = _in_sql(session, world, plan_id, values)
         session.rollback()
-    for number, (start, target, latest, begins, ends, way) in enumerate(values):
+    for number, (start, target, latest, begins, ends, way, opened) in enumerate(values):
         starts_on, due_on = (TODAY + timedelta(days=n) for n in (begins, ends))
         attained = attainment(start, target, latest, way)
         share = elapsed(starts_on, due_on, TODAY)
         assert attained is not None
         assert share is not None
-        speed = pace(attained, share)
+        reopened_on = None if opened is None else TODAY + timedelta(days=opened)
+        is_lost = attained >= 1 and not is_reached(attained, TODAY, reopened_on)
+        speed = pace(Decimal(0) if is_lost else attained, share)
         assert speed is not None
         achieved, early, slow = asked[f"g{number:03}"]
-        assert achieved == (attained >= 1)
+        assert achieved == is_reached(attained, TODAY, reopened_on)
         assert early == (share >= LEAST_ELAPSED)
         if abs(speed - OFF_PACE) > Decimal("1e-12"):
             assert slow == (speed < OFF_PACE)
@@ -236,7 +246,7 @@ def _in_sql(
 ) -> dict[str, tuple[bool, bool, bool]]:
     common = {"team_id": world.team_id, "created_at": datetime(2026, 1, 1, tzinfo=UTC)}
     goals, readings = [], []
-    for number, (start, target, latest, begins, ends, way) in enumerate(values):
+    for number, (start, target, latest, begins, ends, way, opened) in enumerate(values):
         goals.append(
             common
             | {
@@ -244,6 +254,7 @@ def _in_sql(
                 "unit": "", "direction": way, "baseline": start, "target": target,
                 "starts_on": TODAY + timedelta(days=begins),
                 "due_on": TODAY + timedelta(days=ends),
+                "reopened_on": None if opened is None else TODAY + timedelta(days=opened),
             }
         )  # fmt: skip
         readings += [

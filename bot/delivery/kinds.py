@@ -15,6 +15,7 @@ class Kind(StrEnum):
     CHANGE = "change"
     PLAN = "plan"
     NOTE = "note"
+    QUESTION = "question"
 
 
 SENT_AGAIN = {Kind.BUNDLE, Kind.MATTER, Kind.HOME, Kind.CHANGE, Kind.NOTE}

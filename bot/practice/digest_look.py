@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.model import (
@@ -44,7 +44,7 @@ from bot.practice.digest_facts import (
     Risk,
     StepFacts,
 )
-from bot.practice.goal import ONE, GoalState, attainment
+from bot.practice.goal import GoalState, attainment, is_reached
 from bot.practice.rows import as_facts, ask
 from bot.practice.sums import Sums, default_currency, sums
 
@@ -109,19 +109,25 @@ def _scope(team_id: str, wanted: Subscription) -> tuple[ColumnElement[bool], ...
 _of_outcome = (Account.team_id == Outcome.team_id) & (Account.id == Outcome.account_id)
 _of_plan = (Account.team_id == Plan.team_id) & (Account.id == Plan.account_id)
 _plan_of_step = (Plan.team_id == Milestone.team_id) & (Plan.id == Milestone.plan_id)
-_BEFORE = (
-    select(Reading.value)
-    .where(
-        Reading.team_id == Goal.team_id,
-        Reading.goal_id == Goal.id,
-        Reading.created_at < bindparam("since"),
+
+
+def _before(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
+    """Of the latest reading before the span."""
+    return (
+        select(column)
+        .where(
+            Reading.team_id == Goal.team_id,
+            Reading.goal_id == Goal.id,
+            Reading.created_at < bindparam("since"),
+        )
+        .order_by(Reading.read_on.desc(), Reading.created_at.desc(), Reading.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    .order_by(Reading.read_on.desc(), Reading.created_at.desc(), Reading.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+
+
 MEASURED = (
-    goal.STATES.add_columns(Account.name, _BEFORE)
+    goal.STATES.add_columns(Account.name, _before(Reading.value), _before(Reading.read_on))
     .join(Plan, (Plan.team_id == Goal.team_id) & (Plan.id == Goal.plan_id))
     .join(Account, _of_plan)
     .where(
@@ -132,7 +138,7 @@ MEASURED = (
         )
     )
 )
-"""The goals of which there is a new reading: their state, whose they are, and the value before."""
+"""The goals of which there is a new reading: their state, whose they are, value and day before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +208,10 @@ class _Look:
         query = MEASURED.where(*self.scope)
         rows = ask(self.session, query, team_id=self.team_id, since=self.since)
         found = []
-        for *columns, account_name, before in rows:
+        for *columns, account_name, before, before_on in rows:
             state = as_facts(GoalState, columns, today=self.today)
             was = attainment(state.baseline, state.target, before, state.direction)
-            if state.is_achieved and (was is None or was < ONE):
+            if state.is_achieved and not is_reached(was, before_on, state.reopened_on):
                 found.append(GoalReached(account_name, state))
         return tuple(found)
 

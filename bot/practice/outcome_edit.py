@@ -15,7 +15,7 @@ from bot.model import AuditEvent, Member, Outcome, ReuseScope
 from bot.practice import audit, player
 from bot.practice.actor import Actor, Doer
 from bot.practice.outcome import check_about, check_happened, outcome_to_change, was_planned
-from bot.practice.permanence import first_check
+from bot.practice.permanence import plan_check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,16 @@ class OutcomeBehaviour:
 
     behaviour: str | None = None
 
+
+CONFIRMED = (
+    "change",
+    "happened_on",
+    "metric",
+    "metric_baseline",
+    "metric_target",
+    "metric_actual",
+)
+"""What the customer sees of an outcome, and confirms."""
 
 OutcomePart = OutcomeChange | OutcomeStory | OutcomeReuse | OutcomeMeasure | OutcomeBehaviour
 
@@ -141,19 +151,23 @@ def edit(
     """Write one part of an outcome anew; its id.
 
     Where somebody changed other fields since the window was opened, both changes stand; where the
-    same ones, OvertakenError tells of them until they are `seen`.
+    same ones, OvertakenError tells of them until they are `seen`. What the customer confirmed and
+    now says something else is verified no more.
     """
     outcome = outcome_to_change(session, actor, outcome_id)
     if seen is not None and seen.opened != outcome.version:
         part = type(part)(**_merged(session, actor, outcome, asdict(part), seen))
     _check(session, actor, outcome, part)
     with changing(session, actor, "outcome.edit", outcome):
+        confirmed = [getattr(outcome, name) for name in CONFIRMED]
         for name, value in asdict(part).items():
             setattr(outcome, name, value)
+        if confirmed != [getattr(outcome, name) for name in CONFIRMED]:
+            outcome.verified_by = outcome.verified_on = outcome.verified_player_id = None
         outcome.intended = was_planned(
             session, actor, outcome.goal_id, outcome.milestone_id, outcome.happened_on
         )
-        _plan_check(outcome)
+        plan_check(session, outcome)
     return outcome_id
 
 
@@ -169,14 +183,6 @@ def _check_speaker(session: Session, actor: Actor, outcome: Outcome, player_id: 
     """Who was quoted stays so after leaving; only who is there can be asked anew."""
     if player_id is not None:
         player.get(session, actor, outcome.account_id, player_id, "quote_player_id")
-
-
-def _plan_check(outcome: Outcome) -> None:
-    """A behaviour that is named is looked at again; without one there is nothing to look at."""
-    if outcome.behaviour is None:
-        outcome.check_due_on = None
-    elif outcome.permanence is None:
-        outcome.check_due_on = first_check(outcome.happened_on)
 
 
 def _merged(

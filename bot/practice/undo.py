@@ -21,6 +21,7 @@ from bot.model import (
     Goal,
     Milestone,
     Outcome,
+    PermanenceCheck,
     Plan,
     Player,
     Reading,
@@ -36,12 +37,13 @@ TABLES: dict[str, type[Owned]] = {
     "goal": Goal,
     "milestone": Milestone,
     "outcome": Outcome,
+    "permanence_check": PermanenceCheck,
     "plan": Plan,
     "player": Player,
     "reading": Reading,
     "template": Template,
 }
-FIRST = ("reading", "outcome", "milestone", "goal", "player", "plan", "account")
+FIRST = ("reading", "permanence_check", "outcome", "milestone", "goal", "player", "plan", "account")
 """What was added last is taken away first: nothing may hang on what goes."""
 NOT_HERE = "Your last change cannot be undone here. Change it where you made it."
 PASSING = {"active_at", "last_number", "version"}

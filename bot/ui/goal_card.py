@@ -49,7 +49,7 @@ def _head(found: GoalCard) -> Mrkdwn:
 def _standing(found: GoalCard) -> Mrkdwn:
     """The main result, then the figures behind it."""
     goal = found.goal
-    share = goal.attainment
+    share = goal.lasting
     way = md("  *{}*", journey(goal)) if journey(goal) else Mrkdwn("")
     first = md("{}{} · {}", bar(share) if share is not None else "▱▱▱▱▱▱ –", way, pace_words(goal))
     return join([first, md("{}", trend_words(found.trend, goal)), _time(goal)])

@@ -20,6 +20,8 @@ DEEDS = {
     "goal.aim": "set the target of {}",
     "goal.edit": "changed the goal {}",
     "goal.hand_over": "handed the goal {} over",
+    "goal.keep": "took back that the goal {} is open again",
+    "goal.reopen": "opened the goal {} again",
     "goal.reword": "reworded the goal {}",
     "milestone.add": "added the milestone {}",
     "milestone.edit": "changed {}",
@@ -34,8 +36,11 @@ DEEDS = {
     "nudge.hand_over": "handed a matter over",
     "nudge.reopen": "took a matter up again",
     "nudge.snooze": "put a matter off",
-    "outcome.log": "logged {}",
+    "outcome.check": "noted whether {} lasts",
     "outcome.edit": "changed {}",
+    "outcome.log": "logged {}",
+    "outcome.verify": "confirmed {}",
+    "permanence_check.add": "looked whether a change lasts",
     "plan.advance": "moved the plan on",
     "plan.apply": "applied a template",
     "plan.close": "ended the plan",
@@ -55,6 +60,9 @@ DEEDS = {
     "reading.remove": "took a reading away",
     "suggestion.add": "suggested a change",
     "suggestion.answer": "answered a suggestion",
+    "verification.answer": "answered whether a change is so",
+    "verification.ask": "asked the customer to confirm a change",
+    "verification.withdraw": "took a question to the customer back",
 }
 """`{}` is what it is called."""
 SILENT = {
@@ -74,7 +82,7 @@ PARTS = {
 }
 SHOWN = 4
 LONGEST = 80
-OUTSIDE = {"import": "an import", "api": "another system"}
+OUTSIDE = {"import": "an import", "api": "another system", "link": "the customer, by link"}
 
 
 def page(found: History) -> Message:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from bot.model import VerifiedBy
 from bot.practice.anatomy import OutcomeFacts, Point
 from bot.ui import limits
-from bot.ui.blocks import Block, actions, button, modal, section
+from bot.ui.blocks import Block, Element, actions, button, modal, section
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, day, join, link, md, money, number, pieces, short
 
@@ -46,8 +46,18 @@ def card(outcome: OutcomeFacts, may_change: bool = True) -> Block:
         blocks.append(section(_explained(outcome, point), edit))
         if point.name == "story":
             blocks += _story(outcome)
-    blocks.append(actions(button("Open the plan", Id.PLAN_SHOW, outcome.account_id)))
+    blocks.append(actions(*_controls(outcome, may_change)))
     return modal("Outcome", blocks, callback=Id.NOTICE, close="Done", metadata=outcome.id)
+
+
+def _controls(outcome: OutcomeFacts, may_change: bool) -> list[Element]:
+    made = [button("Open the plan", Id.PLAN_SHOW, outcome.account_id)]
+    if not may_change:
+        return made
+    made.insert(0, button("Ask them to confirm", Id.VERIFICATION_ASK, outcome.id))
+    if outcome.behaviour:
+        made.insert(0, button("Does it still hold?", Id.PERMANENCE_CHECK, outcome.id))
+    return made
 
 
 def _head(outcome: OutcomeFacts) -> Mrkdwn:

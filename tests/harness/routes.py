@@ -33,6 +33,7 @@ class House:
     milestone: str
     done: str
     outcome: str
+    question: str
     nudge: str
     leaver: str
 
@@ -58,6 +59,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     plan = world.plan(account, customer_success=f"{name} calls less.")
     goal = world.goal(plan, f"{name} resolves alone")
     world.reading(goal)
+    player = world.player(account, f"Maria of {name}")
     ending = world.account(f"{name} Ending", owner)
     world.plan(ending, customer_success=f"{name} calls less.")
     house = House(
@@ -65,13 +67,14 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         ending=ending,
         bare=world.account(f"{name} Bare", owner),
         plan=plan,
-        player=world.player(account, f"Maria of {name}"),
+        player=player,
         goal=goal,
         reading=world.latest_reading(goal),
         unaimed=world.goal(plan, f"{name} looks things up", baseline=None, target=None),
         milestone=world.milestone(plan, f"{name} reviewed"),
         done=world.milestone(plan, f"{name} live", done_on=world.day(-1)),
-        outcome=world.outcome(account, f"{name} solved alone"),
+        outcome=world.outcome(account, f"{name} solved alone", behaviour=f"{name} asks less"),
+        question=world.question(world.outcome(account, f"{name} asks less"), player),
         nudge=world.nudge(world.milestone(plan, f"{name} trained", due_on=None)),
         leaver=world.player(account, f"Lee of {name}"),
     )
@@ -137,6 +140,13 @@ SUBMISSIONS = {
     Id.OUTCOME_SAVE_PART: Submission(
         Id.OUTCOME_EDIT, "measure", "outcome.edit", {"metric_actual": 7}
     ),
+    Id.PERMANENCE_SAVE: Submission(
+        Id.PERMANENCE_CHECK,
+        "outcome",
+        "outcome.check",
+        {"verdict": "no", "reason": "New head"},
+        several=True,
+    ),
     Id.PLAN_SAVE: Submission(
         Id.PLAN_START, "bare", "plan.start", {"customer_success": "Fewer calls."}
     ),
@@ -166,6 +176,7 @@ SUBMISSIONS = {
     Id.TEMPLATE_SAVE: Submission(
         Id.TEMPLATE_NEW, "account", "template.add", {"name": "Ours", "about": "For all."}
     ),
+    Id.VERIFICATION_SAVE: Submission(Id.VERIFICATION_ASK, "outcome", "verification.ask"),
 }
 SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
 SUBMISSIONS_OF_NO_ACCOUNT = {Id.TEMPLATE_SAVE_TEXT: (Id.TEMPLATE_EDIT, "high-touch")}
@@ -223,6 +234,7 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.SHARED_PAGE: "account",
     Id.SHARED_SHOW: "account",
     Id.SHARED_TURN: "milestone",
+    Id.VERIFICATION_WITHDRAW: "question",
 }
 LOOKING_CLICKS = {
     Id.ACCOUNT_ADD: "Initech",
@@ -302,6 +314,7 @@ IN_A_WINDOW = {
     Id.SHARED_NEXT,
     Id.SHARED_PAGE,
     Id.SHARED_TURN,
+    Id.VERIFICATION_WITHDRAW,
     Id.SUGGESTIONS_NEXT,
     Id.SUGGESTIONS_PAGE,
     *SETTINGS_CLICKS,

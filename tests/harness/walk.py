@@ -114,6 +114,9 @@ def settle(world: World, text: str) -> House:
             account, clean, goal_id=goal, story=clean, metric=clean, metric_actual=-7,
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
+        question=world.question(
+            world.outcome(account, clean, metric=clean, metric_actual=-7), player
+        ),
         nudge=world.nudge(world.milestone(plan, clean, due_on=None)),
         leaver=leaver,
     )  # fmt: skip

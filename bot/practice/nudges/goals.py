@@ -59,23 +59,34 @@ def _exact(column: InstrumentedAttribute[Decimal | None]) -> ColumnElement[Decim
     return cast(column, Numeric)
 
 
+def reaches(reading: type[Reading]) -> ColumnElement[bool]:
+    """Whether a reading reaches its goal, as `goal.is_reached` says; NULL without a reading."""
+    return _is_there(reading) & ~_is_too_old(reading)
+
+
 def is_achieved() -> ColumnElement[bool]:
-    """Whether the attainment is 1 or more; NULL without a reading."""
-    return _meets(Latest.value)
+    """Whether the latest reading reaches the goal; NULL without one."""
+    return reaches(Latest)
 
 
-def _meets(value: InstrumentedAttribute[Decimal]) -> ColumnElement[bool]:
-    return case((_rises, value >= Goal.target), else_=value <= Goal.target)
+def _is_lost() -> ColumnElement[bool]:
+    """Whether it was reached, did not last, and has not been read anew."""
+    return _is_there(Latest) & _is_too_old(Latest)
+
+
+def _is_there(reading: type[Reading]) -> ColumnElement[bool]:
+    """Whether the attainment of a reading is 1 or more."""
+    return case((_rises, reading.value >= Goal.target), else_=reading.value <= Goal.target)
+
+
+def _is_too_old(reading: type[Reading]) -> ColumnElement[bool]:
+    """Whether it was read before the goal opened again, or on that day."""
+    return and_(Goal.reopened_on.is_not(None), reading.read_on <= Goal.reopened_on)
 
 
 REACHED_ON = (
     select(func.min(_one.read_on))
-    .where(
-        _one.team_id == Goal.team_id,
-        _one.goal_id == Goal.id,
-        _meets(_one.value),
-        or_(Goal.reopened_on.is_(None), _one.read_on > Goal.reopened_on),
-    )
+    .where(_one.team_id == Goal.team_id, _one.goal_id == Goal.id, reaches(_one))
     .correlate(Goal)
     .scalar_subquery()
 )
@@ -120,4 +131,5 @@ def is_slower_than(limit: Decimal) -> ColumnElement[bool]:
         up * come * bottom * whole < up * way * top * least,
     )
     holds = Goal.target == Goal.baseline
-    return case((holds, ~is_achieved()), else_=behind) & (literal(limit) > 0)
+    is_slow = case((_is_lost(), True), (holds, ~is_achieved()), else_=behind)
+    return is_slow & (literal(limit) > 0)

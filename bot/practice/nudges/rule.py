@@ -32,8 +32,8 @@ class Update(StrEnum):
     START_PLAN = "start_plan"
     CONFIRM_PLAN = "confirm_plan"
     STAGE = "stage"
-    OUTCOME = "outcome"
     LOG_OUTCOME = "log_outcome"
+    PERMANENCE = "permanence"
     CONTACT = "contact"
 
 
