@@ -46,7 +46,7 @@ from bot.practice.digest_facts import (
 )
 from bot.practice.goal import ONE, GoalState, attainment
 from bot.practice.rows import as_facts, ask
-from bot.practice.sums import Sums, default_currency, sums
+from bot.practice.sums import Rates, Sums, rates_of, sums
 
 T = TypeVar("T")
 
@@ -64,7 +64,8 @@ def facts(
 ) -> DigestFacts:
     """What to tell now of the accounts in scope: what happened since then, how things stand."""
     about = scope_name(session, team_id, wanted.scope, wanted.scope_of)
-    look = _Look(session, team_id, _scope(team_id, wanted), since, now, wanted.zone)
+    rates = rates_of(session, team_id)
+    look = _Look(session, team_id, _scope(team_id, wanted), since, now, wanted.zone, rates)
     at_risk = look.at_risk()
     customers, revenue = look.customers()
     return DigestFacts(
@@ -83,7 +84,7 @@ def facts(
         plans_begun=look.plans_begun(),
         plans_moved=look.plans_moved(),
         risks=look.told(at_risk),
-        risk_revenue=sums(((one.currency, one.arr) for one in at_risk), look.currency),
+        risk_revenue=sums(((one.currency, one.arr) for one in at_risk), rates),
         new_risks=sum(one.oldest_at >= since for one in at_risk),
         steps_due=look.steps_due(),
         renewals=look.renewals(),
@@ -145,14 +146,11 @@ class _Look:
     since: datetime
     until: datetime
     zone: str
+    rates: Rates
 
     @property
     def today(self) -> date:
         return self.until.astimezone(ZoneInfo(self.zone)).date()
-
-    @property
-    def currency(self) -> str:
-        return default_currency(self.session, self.team_id)
 
     def customers(self) -> tuple[int, Sums]:
         """How many they are, and their revenue."""
@@ -161,7 +159,7 @@ class _Look:
             .where(*self.scope)
             .group_by(Account.currency)
         )
-        return sum(row[2] for row in rows), sums(((row[0], row[1]) for row in rows), self.currency)
+        return sum(row[2] for row in rows), sums(((row[0], row[1]) for row in rows), self.rates)
 
     def outcomes(self) -> Listed[OutcomeTold]:
         """The outcomes that were logged, those with a story first."""
@@ -181,7 +179,7 @@ class _Look:
             .where(*self.scope, self._happened(Outcome.created_at), Outcome.value > Decimal(0))
             .group_by(Outcome.currency)
         )
-        return sums(((row[0], row[1]) for row in rows), self.currency)
+        return sums(((row[0], row[1]) for row in rows), self.rates)
 
     def weeks(self) -> tuple[tuple[date, int], ...]:
         """How many outcomes were logged in each of the last weeks, the oldest first."""

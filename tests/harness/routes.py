@@ -190,6 +190,10 @@ ADMIN_SETTINGS = {
     Id.ROLE_SAVE: Setting(Id.ROLE_CHANGE, "1 U2", "member.set_role", {"role": "leader"}),
     Id.RULE_SAVE: Setting(Id.RULE_CHANGE, "1 milestone_stalled", "rule.set", {"days": 7}),
     Id.SEGMENT_SAVE: Setting(Id.SEGMENT_CHANGE, "1 *", "segment.set_leader", {"leader_id": "U2"}),
+    Id.CURRENCY_SAVE: Setting(
+        Id.CURRENCY_CHANGE, "1", "workspace.set_currency", {"currency": "GBP"}
+    ),
+    Id.RATE_SAVE: Setting(Id.RATE_CHANGE, "1", "rate.set", {"currency": "EUR", "value": "1.1"}),
 }
 REVOKING = {
     Id.API_TOKEN_SAVE_REVOKE: Setting(Id.API_TOKEN_REVOKE, "1 {token}", "api_token.revoke", {})
@@ -197,7 +201,14 @@ REVOKING = {
 """Walked by `test_api_token`: it takes a token to revoke one."""
 
 SETTINGS = {**OWN_SETTINGS, **ADMIN_SETTINGS, **REVOKING}
-ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled", "tokens 1")
+ADMIN_LISTS = (
+    "roles 1",
+    "leaders 1",
+    "rules 1",
+    "rule 1 milestone_stalled",
+    "tokens 1",
+    "currencies 1",
+)
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
