@@ -5,10 +5,14 @@ from bot.practice import account as accounts
 from bot.practice import goal as goals
 from bot.practice import outcome as outcomes
 from bot.practice import outcome_edit
+from bot.practice.anatomy import OutcomeFacts
 from bot.practice.numbering import account_of
 from bot.practice.outcome_edit import OvertakenError
+from bot.practice.reuse import of_outcome
 from bot.ui import outcome as ui
 from bot.ui import outcome_form as forms
+from bot.ui import reuse as reuse_ui
+from bot.ui.blocks import Block
 from bot.ui.form import read
 from handlers.call import Call
 from handlers.reply import Reply, Window
@@ -25,12 +29,18 @@ async def save(call: Call) -> Reply:
     """The submitted window: the outcome is kept, and its card shows what is missing."""
     told = outcomes.OutcomeTold(**read(forms.told_fields(call.now.date()), call.state))
     outcome_id = await call.write(outcomes.log, call.subject, told)
-    return Window(ui.card(await call.read(outcomes.facts, outcome_id)))
+    return Window(await card(call, await call.read(outcomes.facts, outcome_id)))
 
 
 async def show(call: Call) -> Reply:
     """The card of one outcome."""
-    return Window(ui.card(*await call.read(outcomes.to_show, call.value)))
+    return Window(await card(call, *await call.read(outcomes.to_show, call.value)))
+
+
+async def card(call: Call, outcome: OutcomeFacts, may_change: bool = True) -> Block:
+    """The card, with where it was reused and what it came of."""
+    reuses = await call.read(of_outcome, outcome.id)
+    return ui.card(outcome, may_change, reuse_ui.on_card(reuses))
 
 
 async def edit(call: Call) -> Reply:
@@ -50,7 +60,7 @@ async def save_part(call: Call) -> Reply:
         await call.write(outcome_edit.edit, outcome_id, part.make(**answers), version)
     except OvertakenError as overtaken:
         return Window(forms.overtaken_form(name, outcome, answers, overtaken.overlaps))
-    return Window(ui.card(await call.read(outcomes.facts, outcome_id)))
+    return Window(await card(call, await call.read(outcomes.facts, outcome_id)))
 
 
 def _named(subject: str) -> tuple[str, str, int]:

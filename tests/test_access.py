@@ -159,7 +159,7 @@ def test_who_changes_what(
     assert events(world.database)[-1].verb == "milestone.add"
 
 
-CREATING = {"plan.start", "outcome.log"}
+CREATING = {"plan.start", "outcome.log", "reuse.take"}
 
 
 def test_every_verb_is_remembered(world: World, house: House) -> None:

@@ -24,6 +24,7 @@ from bot.model import (
     Plan,
     Player,
     Reading,
+    Reuse,
     Template,
 )
 from bot.practice import audit, dependency
@@ -39,9 +40,10 @@ TABLES: dict[str, type[Owned]] = {
     "plan": Plan,
     "player": Player,
     "reading": Reading,
+    "reuse": Reuse,
     "template": Template,
 }
-FIRST = ("reading", "outcome", "milestone", "goal", "player", "plan", "account")
+FIRST = ("reading", "reuse", "outcome", "milestone", "goal", "player", "plan", "account")
 """What was added last is taken away first: nothing may hang on what goes."""
 PASSING = {"active_at", "last_number"}
 """They only tell that something happened, and that stays true."""

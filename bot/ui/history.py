@@ -44,6 +44,9 @@ DEEDS = {
     "reading.add": "noted a reading",
     "reading.correct": "corrected a reading",
     "reading.remove": "took a reading away",
+    "reuse.decline": "said that {} is not for this customer",
+    "reuse.end": "said what came of {}",
+    "reuse.take": "took up {}",
     "suggestion.add": "suggested a change",
     "suggestion.answer": "answered a suggestion",
 }

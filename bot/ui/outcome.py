@@ -1,5 +1,7 @@
 """Outcomes as people read them: on a line, and as a card with the five points."""
 
+from collections.abc import Sequence
+
 from bot.practice.anatomy import OutcomeFacts, Point
 from bot.ui.blocks import Block, actions, button, context, modal, section
 from bot.ui.ids import Id
@@ -29,14 +31,18 @@ def line(outcome: OutcomeFacts) -> Mrkdwn:
     )
 
 
-def card(outcome: OutcomeFacts, may_change: bool = True) -> Block:
-    """The window with all of one outcome: its five points, each with what completes it."""
+def card(outcome: OutcomeFacts, may_change: bool = True, more: Sequence[Block] = ()) -> Block:
+    """The window with all of one outcome: its five points, each with what completes it.
+
+    `more` is what it has to do with others.
+    """
     blocks = [section(_head(outcome))]
     for point in outcome.anatomy:
         edit = _edit(outcome, point) if may_change else None
         blocks.append(section(md("{}{}", _point(point), _told(outcome, point)), edit))
     if worth := _worth(outcome):
         blocks.append(context(worth))
+    blocks += more
     blocks.append(actions(button("Open the plan", Id.PLAN_SHOW, outcome.account_id)))
     return modal("Outcome", blocks, callback=Id.NOTICE, close="Done", metadata=outcome.id)
 

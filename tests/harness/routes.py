@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.model import ReuseScope
+from bot.practice import reuse
+from bot.practice.reuse import ReuseTaken
 from bot.sandbox import views
 from bot.ui.blocks import actions, button
 from bot.ui.ids import Id
@@ -33,6 +36,8 @@ class House:
     done: str
     outcome: str
     nudge: str
+    reuse: str
+    worked: str
 
     @property
     def snooze(self) -> str:
@@ -43,6 +48,16 @@ class House:
     def measure(self) -> str:
         """The part of the outcome that says how it was measured."""
         return f"measure {self.outcome}"
+
+    @property
+    def offer(self) -> str:
+        """What worked at the second account, for the first."""
+        return f"{self.worked} {self.account}"
+
+    @property
+    def linking(self) -> str:
+        """The reuse, and the outcome that came of it."""
+        return f"{self.reuse} {self.outcome}"
 
     @property
     def template(self) -> str:
@@ -58,10 +73,12 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     world.reading(goal)
     ending = world.account(f"{name} Ending", owner)
     world.plan(ending, customer_success=f"{name} calls less.")
+    bare = world.account(f"{name} Bare", owner)
+    taken, worked = (world.outcome(bare, f"{name} {n}", **REUSABLE) for n in ("first", "second"))
     return House(
         account=account,
         ending=ending,
-        bare=world.account(f"{name} Bare", owner),
+        bare=bare,
         plan=plan,
         player=world.player(account, f"Maria of {name}"),
         goal=goal,
@@ -71,7 +88,12 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         done=world.milestone(plan, f"{name} live", done_on=world.day(-1)),
         outcome=world.outcome(account, f"{name} solved alone"),
         nudge=world.nudge(world.milestone(plan, f"{name} trained", due_on=None)),
+        reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal)),
+        worked=worked,
     )
+
+
+REUSABLE = {"reuse_scope": ReuseScope.OTHER_COMPANY}
 
 
 @dataclass(frozen=True)
@@ -150,6 +172,10 @@ SUBMISSIONS = {
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
+    Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
+    Id.REUSE_SAVE_END: Submission(
+        Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
+    ),
     Id.TEMPLATE_APPLY: Submission(Id.TEMPLATE_PREVIEW, "template", "plan.apply", several=True),
     Id.TEMPLATE_SAVE: Submission(
         Id.TEMPLATE_NEW, "account", "template.add", {"name": "Ours", "about": "For all."}
@@ -218,6 +244,8 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.REUSE_DECLINE: "offer",
+    Id.REUSE_LINK: "linking",
     Id.SHARED_NEXT: "account",
     Id.SHARED_PAGE: "account",
     Id.SHARED_SHOW: "account",

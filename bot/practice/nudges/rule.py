@@ -33,6 +33,8 @@ class Update(StrEnum):
     CONFIRM_PLAN = "confirm_plan"
     STAGE = "stage"
     OUTCOME = "outcome"
+    LOG_OUTCOME = "log_outcome"
+    REUSE = "reuse"
     CONTACT = "contact"
 
 
