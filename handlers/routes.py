@@ -21,6 +21,7 @@ from handlers import (
     player,
     reading,
     reuse,
+    series,
     settings,
     shared_part,
     shared_plan,
@@ -89,6 +90,9 @@ ACTIONS: Mapping[str, Handler] = {
     Id.OUTCOME_EDIT: outcome.edit,
     Id.OUTCOME_LOG: outcome.log,
     Id.OUTCOME_SHOW: outcome.show,
+    Id.OUTCOMES_NEXT: series.turn,
+    Id.OUTCOMES_PAGE: series.turn,
+    Id.OUTCOMES_SHOW: series.show_account,
     Id.PLAN_ADVANCE: plan.advance,
     Id.PLAN_AGREE: shared_plan.agree,
     Id.PLAN_CLOSE: plan.close,
@@ -144,6 +148,7 @@ ACTIONS: Mapping[str, Handler] = {
     Id.SETTINGS_QUIET: settings.quiet,
     Id.SETTINGS_RESUME: settings.resume,
     Id.SETTINGS_SHOW: settings.show,
+    Id.WINS_SHARE: digest.share_wins,
 }
 
 SUBMISSIONS: Mapping[str, Handler] = {

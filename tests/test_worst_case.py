@@ -11,14 +11,16 @@ import pytest
 
 from bot.database import Database
 from bot.model import Account, Goal, Milestone, Outcome, PlayerRole, Role, Side
+from bot.practice import reuse
 from bot.practice.names import key_of
+from bot.practice.reuse import ReuseTaken
 from bot.ui.ids import Id
 from tests.harness import routes
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.person import Person
 from tests.harness.reply import Reply
-from tests.harness.routes import House, click, value_for, window
+from tests.harness.routes import REUSABLE, House, click, value_for, window
 from tests.harness.slack import FakeSlack
 
 APOLOGY = "Something went wrong on our side"
@@ -121,6 +123,9 @@ def settle(world: World, text: str) -> House:
     goal = world.goal(plan, clean, **facts)
     world.reading(goal, source=clean[:120])
     world.plan(ending, customer_success=clean)
+    taken, worked = (
+        world.outcome(bare, clean, **REUSABLE, metric=clean, reuse_needs=clean) for _ in range(2)
+    )
     return House(
         account=account,
         ending=ending,
@@ -139,6 +144,8 @@ def settle(world: World, text: str) -> House:
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
         nudge=world.nudge(world.milestone(plan, clean, due_on=None)),
+        reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal, note=clean)),
+        worked=worked,
     )  # fmt: skip
 
 

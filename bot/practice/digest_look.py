@@ -77,6 +77,7 @@ def facts(
         customers=customers,
         revenue=revenue,
         outcomes=look.outcomes(),
+        verified=look.verified(),
         value=look.value(),
         goals=look.goals(),
         weeks=look.weeks(),
@@ -170,6 +171,18 @@ class _Look:
             .order_by(Outcome.story.is_(None), Outcome.happened_on.desc(), Outcome.id)
         )
         return self._listed(query, lambda row: OutcomeTold(row[-2], OutcomeFacts(*row[:-2])))
+
+    def verified(self) -> int:
+        """How many of them the customer confirmed."""
+        ((found,),) = self._rows(
+            select(func.count())
+            .select_from(Outcome)
+            .join(Account, _of_outcome)
+            .where(
+                *self.scope, self._happened(Outcome.created_at), Outcome.verified_on.is_not(None)
+            )
+        )
+        return int(found)
 
     def value(self) -> Sums:
         """What the outcomes are worth."""

@@ -20,6 +20,7 @@ from bot.ui.blocks import Block, Message, context, modal, section
 from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.nudge import why
+from bot.ui.proof import proof
 from bot.ui.sums import amounts
 from bot.ui.text import (
     Mrkdwn,
@@ -114,7 +115,8 @@ def _achieved(facts: DigestFacts) -> Mrkdwn:
     if not outcomes and not goals:
         ask = "Was something reached? Tell it with `/success log` and the account."
         return md("*Achieved:* nothing was logged {}. {}", _span(facts), Mrkdwn(ask))
-    said = [f"{count(outcomes, 'outcome')} logged"] if outcomes else []
+    marks = f" ({facts.verified} verified)" if facts.verified else ""
+    said = [f"{count(outcomes, 'outcome')} logged{marks}"] if outcomes else []
     said += [f"{count(goals, 'goal')} reached"] if goals else []
     worth = md(", {} of value", amounts(facts.value)) if facts.value else Mrkdwn("")
     told = [_outcome(one, STORY) for one in facts.outcomes.first[:SHOWN_FIRST]]
@@ -124,11 +126,10 @@ def _achieved(facts: DigestFacts) -> Mrkdwn:
 
 def _outcome(told: OutcomeTold, most: int) -> Mrkdwn:
     one = told.outcome
-    worth = (
-        md(" · {}", money(one.value, one.currency)) if one.value and one.value > 0 else Mrkdwn("")
-    )
-    story = md("\n“{}”", short(one.story, most)) if one.story else Mrkdwn("")
-    return md("✓ *{}* — {}{}{}", short(told.account_name, 80), short(one.change, 140), worth, story)
+    head = md("✓ *{}* — {}", short(told.account_name, 80), short(one.change, 140))
+    worth = [md("{}", money(one.value, one.currency))] if one.value and one.value > 0 else []
+    line = join([head, *worth, *proof(one)], " · ")
+    return join([line, md("“{}”", short(one.story, most))]) if one.story else line
 
 
 def _goal(reached: GoalReached) -> Mrkdwn:
@@ -202,8 +203,9 @@ def _chart(facts: DigestFacts) -> list[Block]:
     if sum(number > 0 for number in numbers) < 2:
         return []
     said = md("Outcomes in each of the last {} weeks: {}", len(numbers), _series(numbers))
-    points = [(f"{at.day} {at:%b}", float(number)) for at, number in facts.weeks]
-    drawn = chart.bars("Outcomes by week", "Outcomes", points, "Week from", "Outcomes logged")
+    labels = [f"{at.day} {at:%b}" for at, _ in facts.weeks]
+    lines = [chart.Line("Outcomes", numbers)]
+    drawn = chart.bars("Outcomes by week", labels, lines, "Week from", "Outcomes logged")
     return [context(said), drawn]
 
 

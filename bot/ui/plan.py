@@ -52,7 +52,8 @@ def card(summary: PlanSummary) -> Message:
         see = button("Goals", Id.GOALS_SHOW, summary.head.account_id) if summary.goals else None
         blocks += [section(_goals(summary), see), section(_milestones(summary))]
     if summary.outcomes:
-        blocks.append(section(_outcomes(summary)))
+        see = button("Outcomes", Id.OUTCOMES_SHOW, summary.head.account_id)
+        blocks.append(section(_outcomes(summary), see))
     steps = next_steps(summary)
     if steps:
         blocks.append(section(_next(steps)))

@@ -273,6 +273,9 @@ LOOKING_CLICKS = {
     Id.NUDGES_PAGE: "U2 1",
     Id.NUDGES_SHOW: "U2",
     Id.OUTCOME_SHOW: "{outcome}",
+    Id.OUTCOMES_NEXT: "mine: 1",
+    Id.OUTCOMES_PAGE: "account:{account} 1",
+    Id.OUTCOMES_SHOW: "{account}",
     Id.PLAN_SHARE: "{account}",
     Id.PLANS_NEXT: "1 all",
     Id.PLANS_PAGE: "1 all",
@@ -290,6 +293,7 @@ LOOKING_CLICKS = {
     Id.TEMPLATES_NEXT: "{account} 1",
     Id.TEMPLATES_PAGE: "- 1",
     Id.TEMPLATES_SHOW: "{account}",
+    Id.WINS_SHARE: "wins",
 }
 HOME_CLICKS = {
     Id.HOME_ALL: "all 1",
@@ -339,6 +343,7 @@ LOOKING_COMMANDS = {
     "accounts": "accounts all",
     "goals": "goals {account}",
     "history": "history {account}",
+    "outcomes": "outcomes {account}",
     "plans": "plans all",
     "next": "next {account}",
     "digest": "digest preview",

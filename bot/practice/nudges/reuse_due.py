@@ -36,8 +36,7 @@ def words(row: Row[*tuple[Any, ...]], _began_on: date, today: date) -> str:
 RULE = Rule(
     name="reuse_due",
     title="What came of a reuse",
-    help="Something that worked elsewhere was taken up, and its goal is reached or its day has "
-    "come: did it work here?",
+    help="Something that worked elsewhere was taken up, and its goal is reached or due.",
     matters=Matters(
         subject=Reuse.id,
         source=Reuse.__table__.join(
