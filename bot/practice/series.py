@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from bot.model import Account, Outcome, Permanence
@@ -146,10 +146,14 @@ def _where(actor: Actor, scope: Scope) -> list[ColumnElement[bool]]:
         case "account":
             return [*here, Outcome.account_id == scope.of]
         case "segment":
-            return [*here, Account.segment == scope.of]
+            return [*here, _at(actor, Account.segment == scope.of)]
         case "mine":
-            return [*here, Account.owner_id == actor.id]
+            return [*here, _at(actor, Account.owner_id == actor.id)]
     return here
+
+
+def _at(actor: Actor, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Outcome.account_id.in_(select(Account.id).where(Account.team_id == actor.team_id, which))
 
 
 def _first_month(today: date) -> date:
@@ -159,13 +163,15 @@ def _first_month(today: date) -> date:
 
 
 _of_account = (Account.team_id == Outcome.team_id) & (Account.id == Outcome.account_id)
+_month = func.substr(cast(Outcome.happened_on, String), 1, 7)
+"""2026-11, as both databases write a day."""
 
 
 def _figures(
     session: Session, where: Sequence[ColumnElement[bool]], first: date
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Counted and added up by day, intent, permanence and currency."""
-    groups = (Outcome.happened_on, Outcome.intended, Outcome.permanence, Outcome.currency)
+    """Counted and added up by month, intent, permanence and currency."""
+    groups = (_month.label("month"), Outcome.intended, Outcome.permanence, Outcome.currency)
     query = (
         select(
             *groups,
@@ -173,7 +179,6 @@ def _figures(
             func.count(Outcome.value).label("valued"),
             func.sum(Outcome.value).label("value"),
         )
-        .join(Account, _of_account)
         .where(*where, Outcome.happened_on >= first)
         .group_by(*groups)
     )
@@ -181,12 +186,12 @@ def _figures(
 
 
 def _months(rows: Iterable[Row[*tuple[Any, ...]]], first: date, rates: Rates) -> Iterable[Month]:
-    by_month: dict[tuple[int, int], list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    by_month: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in rows:
-        by_month[row.happened_on.year, row.happened_on.month].append(row)
+        by_month[row.month].append(row)
     for number in range(first.month - 1, first.month - 1 + MONTHS):
         year, month = first.year + number // 12, number % 12 + 1
-        found = by_month[year, month]
+        found = by_month[f"{year:04}-{month:02}"]
         lasting: Counter[Permanence | None] = Counter()
         for row in found:
             lasting[row.permanence] += row.outcomes
@@ -211,7 +216,7 @@ def _mean(value: Sums, rows: Iterable[Row[*tuple[Any, ...]]], rates: Rates) -> S
 
 
 def _accounts(session: Session, where: Sequence[ColumnElement[bool]], first: date) -> int:
-    counted = select(func.count(Outcome.account_id.distinct())).join(Account, _of_account)
+    counted = select(func.count(Outcome.account_id.distinct()))
     return session.scalar(counted.where(*where, Outcome.happened_on >= first)) or 0
 
 
@@ -220,7 +225,7 @@ def _page(
 ) -> tuple[Page[OutcomeTold], int, date | None]:
     """A page of all of them, how many there are, and the day of the last."""
     counted = select(func.count(), func.max(Outcome.happened_on)).select_from(Outcome)
-    total, last_on = session.execute(counted.join(Account, _of_account).where(*where)).one()
+    total, last_on = session.execute(counted.where(*where)).one()
     number, pages = nearest(total, number)
     rows = session.execute(
         outcome.FACTS.add_columns(Account.name)
