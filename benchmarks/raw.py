@@ -30,7 +30,33 @@ SELECT a.id, a.name, a.owner_id, m.name, a.arr, a.currency, a.renewal_on, p.id, 
   p.customer_success, p.stage_reason, p.confirmed_on, k.name,
   (SELECT count(*) FROM outcome o WHERE o.team_id = a.team_id AND o.account_id = a.id),
   EXISTS (SELECT 1 FROM player c WHERE c.team_id = a.team_id AND c.account_id = a.id
-          AND c.side = 'customer')
+          AND c.side = 'customer'),
+  (SELECT count(*) FROM suggestion s WHERE s.team_id = p.team_id AND s.plan_id = p.id
+   AND s.state = 'open'),
+  EXISTS (SELECT 1 FROM player c WHERE c.team_id = p.team_id AND c.account_id = p.account_id
+          AND c.side = 'customer' AND c.measures_success_by != '' AND c.left_on IS NULL),
+  EXISTS (SELECT 1 FROM goal g WHERE g.team_id = p.team_id AND g.plan_id = p.id
+          AND g.baseline IS NOT NULL AND g.target IS NOT NULL AND g.due_on IS NOT NULL
+          AND EXISTS (SELECT 1 FROM player o WHERE o.team_id = g.team_id AND o.id = g.player_id
+                      AND o.left_on IS NULL)),
+  EXISTS (SELECT 1 FROM milestone n WHERE n.team_id = p.team_id AND n.plan_id = p.id
+          AND n.side = 'customer' AND n.due_on IS NOT NULL AND (n.owner_id IS NOT NULL
+          OR EXISTS (SELECT 1 FROM player o WHERE o.team_id = n.team_id AND o.id = n.player_id
+                     AND o.left_on IS NULL))),
+  EXISTS (SELECT 1 FROM milestone n WHERE n.team_id = p.team_id AND n.plan_id = p.id
+          AND n.side = 'supplier' AND n.due_on IS NOT NULL AND (n.owner_id IS NOT NULL
+          OR EXISTS (SELECT 1 FROM player o WHERE o.team_id = n.team_id AND o.id = n.player_id
+                     AND o.left_on IS NULL))),
+  (SELECT count(*) FROM milestone n WHERE n.team_id = p.team_id AND n.plan_id = p.id
+   AND n.done_on IS NULL AND n.blocked_by IS NULL AND coalesce(n.due_on, '9999-12-31') < ?),
+  (SELECT count(*) FROM goal g WHERE g.team_id = p.team_id AND g.plan_id = p.id
+   AND g.target IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM reading r WHERE r.team_id = g.team_id AND r.goal_id = g.id
+    AND r.read_on >= (SELECT coalesce(max(n.done_on), '0001-01-01') FROM milestone n
+                      WHERE n.team_id = p.team_id AND n.plan_id = p.id)
+    AND r.read_on >= (SELECT coalesce(max(o.happened_on), '0001-01-01') FROM outcome o
+                      WHERE o.team_id = p.team_id AND o.account_id = p.account_id
+                      AND o.plan_id = p.id)))
 FROM account a
 LEFT JOIN member m ON m.team_id = a.team_id AND m.id = a.owner_id
 LEFT JOIN plan p ON p.team_id = a.team_id AND p.account_id = a.id AND p.ended_on IS NULL
@@ -128,12 +154,14 @@ def reply(database: sqlite3.Connection, form: dict[str, str]) -> dict[str, objec
     ask("BEGIN")
     role, _, zone = ask(MEMBER, (team, form["user_id"])).fetchone()
     (account,) = ask(FIND, {"team": team, "key": words.casefold()}).fetchone()
-    head = ask(HEAD, (team, account)).fetchone()
+    today = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+    head = ask(HEAD, (today.isoformat(), team, account)).fetchone()
     goals = ask(GOALS, (team, head[7])).fetchall()
     milestones = ask(MILESTONES, (team, head[7])).fetchall()
     outcomes = ask(OUTCOMES, (team, account)).fetchall()
     ask("COMMIT")
-    today = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+    if head[9] != "collaboration" or not head[21] or head[16]:
+        raise NotImplementedError("the benchmark's plan has late steps and no suggestions")
     if not head[15] or head[11] or not (role == "csm" and head[2] in (None, form["user_id"])):
         raise NotImplementedError("the benchmark's member owns a plan with players")
     lines, late = _milestone_lines(milestones, today)
@@ -147,7 +175,12 @@ def reply(database: sqlite3.Connection, form: dict[str, str]) -> dict[str, objec
     return {
         "response_type": "ephemeral",
         "text": MARKUP.sub(lambda found: found[1] or "", "\n".join(texts)),
-        "blocks": [*map(_section, texts), _actions(account, *late)],
+        "blocks": [
+            _section(texts[0]) | {"accessory": _button("Players", "players.show", account)},
+            _section(texts[1]) | {"accessory": _button("Goals", "goals.show", account)},
+            *map(_section, texts[2:]),
+            _actions(account, *late),
+        ],
         "unfurl_links": False,
         "unfurl_media": False,
     }
@@ -175,11 +208,14 @@ def _head_lines(head: tuple[Any, ...], milestones: list[Any], today: date) -> st
     _, name, _, owner, arr, currency, renewal, _, cycle, stage, success, _, agreed, by, *_ = head
     done = sum(m[8] for m in milestones if m[9])
     due = sum(m[8] for m in milestones if m[7] and m[7] <= today.isoformat())
+    late = head[21]
+    blocks = "it, for 1 late milestone" if late == 1 else f"them, for {late} late milestones"
     renews = date.fromisoformat(renewal)
     ago = (today - date.fromisoformat(agreed)).days
     return (
         f"*{_safe(name)}* · plan {cycle} · {stage.capitalize()} · progress "
         f"{_bar(min(1, done / due))}\n“{_safe(success)}”\n"
+        f"*Missing for Dashboard:* a new date, or what blocks {blocks}\n"
         f"Renewal {_day(renews)} (in {(renews - today).days} days) · "
         f"{arr // 10_000:,} {currency} · confirmed by {_safe(by)} {ago} days ago · "
         f"owner: {_safe(owner)}"

@@ -121,6 +121,10 @@ class Exact(TypeDecorator[Decimal]):
         """What it is outside the database."""
         return Decimal
 
+    def kept(self, value: Decimal) -> Decimal:
+        """The number as it will be read again."""
+        return Decimal(int(value.scaleb(self.scale).to_integral_value())).scaleb(-self.scale)
+
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Rounded half even to the scale."""
         return None if value is None else int(value.scaleb(self.scale).to_integral_value())

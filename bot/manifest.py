@@ -1,5 +1,7 @@
 """The app's manifest: what Slack is told of the bot, and the scopes it asks for."""
 
+import copy
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,12 @@ IN_REPOSITORY = Path(__file__).parent.parent / "manifest.yml"
 
 
 def load() -> dict[str, Any]:
-    """The manifest. A ConfigurationError where it is missing or no manifest."""
+    """The manifest, the caller’s own. A ConfigurationError where it is missing or is none."""
+    return copy.deepcopy(_read())
+
+
+@functools.cache
+def _read() -> dict[str, Any]:
     import yaml
 
     path = PACKAGED if PACKAGED.is_file() else IN_REPOSITORY

@@ -1,8 +1,11 @@
 """Accounts in Slack: the card, the list, adding and editing."""
 
+from decimal import Decimal
+
 from bot.errors import UserError
 from bot.practice import account as accounts
 from bot.practice.account import AccountDetails
+from bot.practice.account_columns import revenue
 from bot.ui import account as ui
 from bot.ui.form import read
 from handlers.call import Call
@@ -45,20 +48,21 @@ async def edit(call: Call) -> Reply:
 
 async def save(call: Call) -> Reply:
     """The submitted window, for a new account or a known one."""
-    answers = read(ui.fields(), call.state)
-    answers["currency"] = _currency(answers["currency"])
-    details = AccountDetails(**answers)
-    if call.subject:
-        account_id = await call.write(accounts.edit, call.subject, details)
+    known = await call.read(accounts.card, call.subject) if call.subject else None
+    answers = read(ui.fields(known), call.state)
+    arr, currency = _revenue(answers.pop("revenue"))
+    if currency is None:
+        currency = (known.currency if known else None) or ui.NO_CURRENCY
+    details = AccountDetails(**answers, arr=arr, currency=currency)
+    if known:
+        account_id = await call.write(accounts.edit, known.id, details)
     else:
         account_id = await call.write(accounts.add, details)
     return Window(ui.saved(await call.read(accounts.card, account_id)))
 
 
-def _currency(written: str | None) -> str | None:
-    code = written.upper() if written else None
-    if code is not None and not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise UserError(
-            f"“{written}” is no currency. Write three letters, such as EUR.", "currency"
-        )
-    return code
+def _revenue(written: str | None) -> tuple[Decimal | None, str | None]:
+    try:
+        return revenue(written or "")
+    except UserError as wrong:
+        raise UserError(f"“{written}” {wrong.sentence}.", "revenue") from None

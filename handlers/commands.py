@@ -158,6 +158,14 @@ TABLE = (
         ("player acme",),
     ),
     Command(
+        "players",
+        of_account(player.browse),
+        "players <account>",
+        "List the people on both sides of the plan: role, how each measures success, last contact. "
+        "Change them, or say who has left.",
+        ("players acme",),
+    ),
+    Command(
         "template",
         template.command,
         "template [list [account] | save from <account> | apply <template> <account>]",

@@ -7,8 +7,8 @@ from bot.errors import UserError
 from bot.model import Scope
 from bot.practice import digest as digests
 from bot.practice import digest_look
+from bot.practice.dates import all_zones
 from bot.practice.digest import Subscription
-from bot.practice.working_time_settings import all_zones
 from bot.ui import digest as ui
 from bot.ui import win as win_ui
 from bot.ui.blocks import option, say

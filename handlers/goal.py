@@ -10,7 +10,6 @@ from bot.ui import goal as ui
 from bot.ui import goal_card as card_ui
 from bot.ui.blocks import option
 from bot.ui.form import read
-from bot.ui.shared_part import SEEN
 from handlers.call import Call
 from handlers.payload import page_number
 from handlers.reply import Answer, Options, Reply, Turned, Window
@@ -26,7 +25,7 @@ async def save(call: Call) -> Reply:
     """The first page submitted: the goal is kept, and the second page follows."""
     answers = read(ui.INTENT, call.state)
     intent = goals.GoalIntent(**answers)
-    goal_id = await call.write(goals.add, call.subject, intent, **read((SEEN,), call.state))
+    goal_id = await call.write(goals.add, call.subject, intent)
     return Window(ui.target_form(await call.read(to_aim, goal_id)))
 
 

@@ -22,5 +22,5 @@ async def give_role(call: Call) -> Reply:
             "Write whom and what, such as “role @dana leader”. Roles: csm, leader, admin."
         )
     role = Role(match[2].lower())
-    user_id = await call.write(members.set_role, match[1], role)
+    user_id = await call.write(members.set_role, match[1], role, call.edge.admins)
     return Answer(say(md("{} is {} now.", Mrkdwn(f"<@{user_id}>"), role)))

@@ -20,7 +20,6 @@ from bot.ui import milestone_detail as detail_ui
 from bot.ui import milestone_steps as steps
 from bot.ui.blocks import option, say
 from bot.ui.form import NOBODY, read
-from bot.ui.shared_part import SEEN
 from handlers.call import Call
 from handlers.payload import MENTION, page_number
 from handlers.reply import Answer, Options, Reply, Turned, Window
@@ -82,9 +81,7 @@ async def add(call: Call) -> Reply:
 async def save(call: Call) -> Reply:
     """The submitted window."""
     details = _details(read(ui.FIELDS, call.state))
-    milestone_id = await call.write(
-        milestones.add, call.subject, details, **read((SEEN,), call.state)
-    )
+    milestone_id = await call.write(milestones.add, call.subject, details)
     return Window(ui.saved(await call.read(milestones.facts, milestone_id)))
 
 
@@ -92,8 +89,6 @@ def _details(answers: dict[str, Any]) -> MilestoneDetails:
     owner = owner_of(answers.pop("owner"))
     who = "player_id" if owner.side is Side.CUSTOMER else "owner_id"
     answers |= {"side": owner.side, who: owner.id}
-    if answers["weight"] is None:
-        answers["weight"] = 1
     return MilestoneDetails(**answers)
 
 
@@ -138,7 +133,7 @@ async def save_edit(call: Call) -> Reply:
 
 
 async def guide(call: Call) -> Reply:
-    """The window for guidance and tasks."""
+    """The window for guidance, tasks and weight."""
     return Window(detail_ui.guide_form(await call.read(milestone_guide.to_guide, call.value)))
 
 

@@ -3,13 +3,26 @@
 from bot.model import Side
 from bot.practice import account as accounts
 from bot.practice import player as players
-from bot.practice import player_link, shared_plan
+from bot.practice import player_leave, player_link, shared_plan
 from bot.ui import player as ui
+from bot.ui import player_leave as leave_ui
 from bot.ui import player_link as link_ui
 from bot.ui.blocks import option
 from bot.ui.form import read
 from handlers.call import Call
-from handlers.reply import Options, Reply, Window
+from handlers.payload import page_number
+from handlers.reply import Options, Reply, Turned, Window
+
+
+async def browse(call: Call) -> Reply:
+    """`players <account>`, and the button that leads there: the list in a window."""
+    return Window(ui.page(await call.read(players.page, call.value, 1)))
+
+
+async def turn(call: Call) -> Reply:
+    """Another page of the list, in the same window."""
+    account_id, _, number = call.value.rpartition(" ")
+    return Turned(ui.page(await call.read(players.page, account_id, page_number(number))))
 
 
 async def add(call: Call) -> Reply:
@@ -24,6 +37,30 @@ async def save(call: Call) -> Reply:
     details = players.PlayerDetails(**answers)
     player_id = await call.write(players.add, call.subject, details)
     return Window(ui.saved(await call.read(players.facts, player_id)))
+
+
+async def edit(call: Call) -> Reply:
+    """The window to write one anew."""
+    return Window(ui.edit_form(await call.read(players.facts_to_change, call.value)))
+
+
+async def save_edit(call: Call) -> Reply:
+    """The submitted window."""
+    details = players.PlayerDetails(**read(ui.FIELDS, call.state))
+    await call.write(players.edit, call.subject, details)
+    return Window(ui.saved(await call.read(players.facts, call.subject)))
+
+
+async def leave(call: Call) -> Reply:
+    """The window to note that somebody left."""
+    return Window(leave_ui.form(await call.read(player_leave.to_leave, call.value)))
+
+
+async def save_left(call: Call) -> Reply:
+    """The submitted window."""
+    said = player_leave.Departure(**read(leave_ui.FIELDS, call.state))
+    await call.write(player_leave.leave, call.subject, said)
+    return Window(leave_ui.left(await call.read(players.facts, call.subject)))
 
 
 async def contact(call: Call) -> Reply:
@@ -63,4 +100,10 @@ async def search_customer(call: Call) -> Reply:
 async def search(call: Call) -> Reply:
     """The players that a menu offers."""
     found = await call.read(players.choices, call.subject, call.words)
+    return Options([option(one.name, one.id) for one in found])
+
+
+async def search_successor(call: Call) -> Reply:
+    """Who could take over from the player of the window."""
+    found = await call.read(player_leave.successors, call.subject, call.words)
     return Options([option(one.name, one.id) for one in found])

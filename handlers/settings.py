@@ -136,7 +136,7 @@ async def save_role(call: Call) -> Reply:
     """The submitted page."""
     number, member_id = placed(call.subject)
     role = read(lists.ROLE, call.state)["role"]
-    await call.write(member.set_role, member_id, role)
+    await call.write(member.set_role, member_id, role, call.edge.admins)
     if member_id == call.user_id:  # who is no admin any more sees no roles
         return Turned(await _overview(call, md("Saved.")))
     return Turned(lists.roles(await _roles(call, number), md("Saved.")))

@@ -7,7 +7,8 @@ from bot.practice import suggestion as suggestions
 from bot.ui import suggestion as ui
 from bot.ui.form import read
 from handlers.call import Call
-from handlers.reply import Reply, Window
+from handlers.payload import page_number
+from handlers.reply import Reply, Turned, Window
 
 
 async def add(call: Call) -> Reply:
@@ -23,6 +24,18 @@ async def save(call: Call) -> Reply:
     answers = read(ui.FIELDS, call.state)
     await call.write_as(who, delivery.add, answers["words"])
     return Window(ui.saved())
+
+
+async def browse(call: Call) -> Reply:
+    """The list of those that are open, for the account of the button."""
+    return Window(ui.page(await call.read(suggestions.page, call.value)))
+
+
+async def turn(call: Call) -> Reply:
+    """Another page of the list, in the same window."""
+    account_id, _, number = call.value.partition(" ")
+    found = await call.read(suggestions.page, account_id, page_number(number))
+    return Turned(ui.page(found))
 
 
 async def take(call: Call) -> Reply:

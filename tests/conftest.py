@@ -5,14 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from bot import database as databases
 from bot.database import Database
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.clock import Clock
 from tests.harness.databases import PostgresServer, SqliteTemplates
+from tests.harness.engines import create_sharing_engine
 from tests.harness.slack import FakeSlack
 
 KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engines_share_what_is_compiled() -> None:
+    """See `engines`."""
+    databases.create_engine = create_sharing_engine  # type: ignore[assignment,attr-defined]
 
 
 @pytest.fixture(scope="session")

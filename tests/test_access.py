@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.database import Base, Database
+from bot.errors import UserError
 from bot.model import Account, AuditEvent, Member, Role, Standing
+from bot.practice import member, segment
 from bot.practice.member import name_member
 from bot.ui.ids import Id
 from handlers import commands
@@ -177,7 +179,7 @@ def test_every_verb_is_remembered(world: World, house: House) -> None:
 def test_an_account_is_added_by_anybody(bot: Bot, world: World) -> None:
     alice = bot.as_("U1")
     form = alice.clicks_on("Add “Initech”", in_=alice.says("/success plan Initech"))
-    alice.submits(form, owner_id="U1", arr="1200.50", currency="eur").sees("Initech", "EUR")
+    alice.submits(form, owner_id="U1", revenue="1200.50 eur").sees("Initech", "EUR")
     event = events(world.database)[-1]
     assert (event.verb, event.actor_id, event.before) == ("account.add", "U1", None)
     assert event.after is not None
@@ -280,6 +282,38 @@ def test_roles_are_given_by_admins_only(bot: Bot, world: World, slack: FakeSlack
     admin.says("/success role").sees("Write whom and what")
     admin.says("/success role <@U2> ADMIN").sees("is admin now")
     bot.as_("U2").says("/success role <@U1> leader").sees("@U1 is leader now")
+
+
+def test_one_admin_always_stays(bot: Bot, world: World) -> None:
+    """Unless the installation's settings name one, who stays whatever happens here."""
+    for user_id in ("U1", "U2"):
+        world.member(user_id, role=Role.ADMIN)
+    world.member("U3", role=Role.ADMIN, standing=Standing.DEACTIVATED)
+    alice = world.actor("U1")
+    world.database.write_now(member.set_role, alice, "U1", Role.LEADER)
+    with pytest.raises(UserError, match="There would be no admin left"):
+        world.database.write_now(member.set_role, world.actor("U2"), "U2", Role.CSM)
+    world.database.write_now(member.set_role, world.actor("U2"), "U2", Role.ADMIN)
+    bot.as_("U2").says("/success role <@U2> csm").sees("U2 is csm now")
+
+
+def test_whoever_may_act_sees_the_buttons(bot: Bot, world: World, house: House) -> None:
+    """The card asks the rule that decides: owner, leader of the segment, and who was handed one."""
+    shown, hidden = ("Add reading", "Log outcome"), ("Mark done", "Add reading", "Log outcome")
+    alice = bot.as_("U1")
+    alice.says("/success plan acme corp").does_not_see(*hidden)
+    bob = bot.as_("U2")
+    bob.submits(click(bob, Id.NUDGE_HAND_OVER, house.nudge), to="U1")
+    card = alice.says("/success plan acme corp").sees(*shown)
+    alice.clicks_on("Log outcome", in_=card).sees("A success of")
+    click(alice, Id.MILESTONES_SHOW, house.account).sees("Add a milestone")
+    click(alice, Id.GOAL_SHOW, house.goal).sees("Reword")
+    alice.says("/success account acme corp").sees("What they see")
+    click(alice, Id.NUDGE_DONE, house.nudge)
+    alice.says("/success plan acme corp").does_not_see(*hidden)
+    world.change(Account, house.account, segment="Enterprise")
+    world.do(segment.set_leader, "Enterprise", "U1")
+    alice.says("/success plan acme corp").sees(*shown)
 
 
 def test_a_role_changes_what_one_may(bot: Bot, world: World, house: House) -> None:

@@ -1,9 +1,15 @@
 """Accounts and players: the card, adding, editing."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.model import Account, AccountStatus, Player, Side
+from bot.practice import account_columns
+from bot.ui.account import revenue_words
 from bot.ui.ids import Id
 from tests.harness.bot import Bot
 from tests.harness.builders import World
@@ -36,13 +42,13 @@ def test_editing_keeps_what_is_not_asked(bot: Bot, world: World) -> None:
     account_id = world.account(arr="1200.5", currency="EUR", seats=7, domain="acme.example")
     alice = bot.as_("U1")
     form = alice.clicks_on("Edit", in_=alice.says("/success account acme"))
-    form.sees("Edit account", "1200.5", "EUR", "7")
+    form.sees("Edit account", "1,200.50 EUR", "7")
     alice.submits(form, name="Acme Inc", renewal_on=date(2027, 1, 31)).sees("Acme Inc", "31 Jan")
     found = world.database.read_now(lambda s: s.get_one(Account, (world.team_id, account_id)))
     assert (str(found.arr), found.seats, found.domain) == ("1200.5000", 7, "acme.example")
     alice.says("/success account acme inc").sees("`acme-corp`")
     form = alice.clicks_on("Edit", in_=alice.says("/success account acme"))
-    alice.submits(form, owner_id=None, arr=None, seats=None).sees("nobody yet", "no data yet")
+    alice.submits(form, owner_id=None, revenue=None, seats=None).sees("nobody yet", "no data yet")
 
 
 def test_a_name_means_one_account(bot: Bot, world: World) -> None:
@@ -58,13 +64,39 @@ def test_a_name_means_one_account(bot: Bot, world: World) -> None:
     alice.submits(form, name="ACME Corp").sees("Account saved")
 
 
-def test_a_currency_has_three_letters(bot: Bot, world: World) -> None:
+def test_revenue_is_an_amount_with_its_currency(bot: Bot, world: World) -> None:
+    account_id = world.account()
     alice = bot.as_("U1")
-    for wrong in ("E", "EU1", "€€€", "12"):
-        form = click(alice, Id.ACCOUNT_ADD, "Acme")
-        assert "is no currency" in alice.submits(form, currency=wrong).errors["currency"]
-    form = click(alice, Id.ACCOUNT_ADD, "Acme")
-    alice.submits(form, currency="chf", arr=5).sees("5 CHF")
+    for wrong, words in (
+        ("E", "is no currency code"),
+        ("5 €", "is no amount; write it like 120,000 EUR"),
+        ("-5 EUR", "is below 0"),
+        ("1.200", "could be 1200 or 1.2"),
+        ("1e3", "is no amount"),
+        ("5 EUR USD", "is no amount"),
+        ("100000000001", "is larger than"),
+    ):
+        form = click(alice, Id.ACCOUNT_EDIT, account_id)
+        error = alice.submits(form, revenue=wrong).errors["revenue"]
+        assert error.startswith(f"“{wrong}” "), error
+        assert words in error
+    for written, card, shown in (
+        ("5 chf", "5 CHF", "5 CHF"),
+        ("120,000", "120,000 CHF", "120,000 CHF"),
+        ("EUR 1.200,5", "1,200.50 EUR", "1,200.50 EUR"),
+        ("1.1250 EUR", "1.12 EUR", "1.1250 EUR"),
+        ("usd", "no data yet", "USD"),
+    ):
+        form = click(alice, Id.ACCOUNT_EDIT, account_id)
+        alice.submits(form, revenue=written).sees(card)
+        form = click(alice, Id.ACCOUNT_EDIT, account_id).sees(shown)
+        alice.submits(form).sees(card)
+    alice.submits(click(alice, Id.ACCOUNT_ADD, "Globex"), revenue="7").sees("7 USD")
+
+
+@given(st.decimals(0, 10**11 - 1, places=4), st.sampled_from([None, "EUR"]))
+def test_revenue_is_read_back_as_it_is_shown(arr: Decimal, currency: str | None) -> None:
+    assert account_columns.revenue(revenue_words(arr, currency)) == (arr, currency)
 
 
 def test_handing_an_account_over(bot: Bot, world: World) -> None:

@@ -13,6 +13,7 @@ from tests.harness.builders import World
 from tests.harness.customers import ACME, JANE, JOE, OLGA, SHARED, link, open_channel
 from tests.harness.person import Person
 from tests.harness.reply import Reply
+from tests.harness.routes import click
 from tests.harness.slack import FakeSlack
 
 
@@ -133,6 +134,32 @@ def test_a_suggestion_is_made_and_answered(
     ]
 
 
+def test_open_suggestions_stand_on_the_plans_card(
+    bot: Bot, world: World, slack: FakeSlack, acme: str
+) -> None:
+    """For our side only; whoever may change the account answers them there."""
+    jane, bob = there(bot, JANE), bot.as_("U2")
+    suggest = jane.clicks_on("Suggest a change", in_=share(bot))
+    bob.says("/success plan acme").does_not_see("suggestion")
+    for number in range(12):
+        jane.submits(suggest.view or {}, words=f"Change {number}")
+        world.clock.passes(minutes=1)
+        suggest = jane.clicks(Id.SUGGESTION_ADD, acme, in_=live(slack))
+    bot.delivers()
+    card = bob.says("/success plan acme").sees("12 suggestions from the customer are open")
+    bob.clicks_on("Share here", in_=card).does_not_see("suggestion")
+    first = bob.clicks_on("Answer", in_=card).sees("12 open", "Change 0", "Change 9", "1 of 2")
+    second = bob.clicks_on("More", in_=first).sees("Change 11").does_not_see("Change 9")
+    bob.clicks_on("Earlier", in_=second).sees("Change 0")
+    asked = next(one for one in second.buttons if one.text == "Decline")
+    form = bob.clicks(asked.action_id, asked.value, in_=second).sees("Change 10")
+    bob.submits(form, answer="We cannot").sees("✕ declined", "We cannot")
+    bob.says("/success plan acme").sees("11 suggestions from the customer are open")
+    bot.delivers()
+    others = click(bot.as_("U1"), Id.SUGGESTIONS_SHOW, "acme-corp").sees("Change 0")
+    others.does_not_see("Take it", "Decline")
+
+
 def test_only_what_is_shared_is_seen(bot: Bot, world: World, slack: FakeSlack, acme: str) -> None:
     world.change(Goal, world.goal(acme, "Hidden goal"), is_shared=False)
     hidden = world.milestone(acme, "Hidden step", player_id="acme-corp-2")
@@ -158,7 +185,15 @@ def test_what_they_see_is_ticked_and_turned(
     bob.clicks(Id.SHARED_TURN, "acme-corp-8 1", in_=listed).sees("✓ seen  *Secret step*")
     bot.delivers()
     live(slack).sees("Secret step").does_not_see("Secret goal")
-    event = events(world)[-1]
+    bob.submits(click(bob, Id.MILESTONE_EDIT, "acme-corp-8"), is_shared=False)
+    bob.submits(click(bob, Id.GOAL_REWORD, "acme-corp-7"), is_shared=True)
+    bot.delivers()
+    live(slack).sees("Secret goal").does_not_see("Secret step")
+    hidden, seen = (one.after for one in events(world)[-2:])
+    assert hidden is not None
+    assert seen is not None
+    assert (hidden["is_shared"], seen["is_shared"]) == (False, True)
+    event = events(world)[-3]
     assert (event.verb, event.actor_id, event.after) == (
         "milestone.share",
         "U2",

@@ -126,15 +126,26 @@ def test_states_in_words(bot: Bot, world: World, clock: Clock) -> None:
 
 
 def test_weight_and_onboarding_are_kept(bot: Bot, world: World) -> None:
+    """They have a window of their own, behind “Details”."""
     world.plan(world.account())
     alice = bot.as_("U1")
-    form = alice.says("/success milestone acme")
-    alice.submits(form, title="Live", weight=100, is_onboarding=True, owner="supplier:U1")
+    added = alice.submits(
+        alice.says("/success milestone acme"), title="Live", owner="supplier:U1", is_shared=False
+    )
+    details = alice.clicks_on("Details", in_=added)
+    form = alice.clicks_on("Guidance and weight", in_=details)
+    for wrong in (0, 101):
+        errors = alice.submits(form, anyway=True, weight=wrong).errors
+        assert errors == {"weight": "A weight is a whole number from 1 to 100."}
+    alice.submits(form, weight=100, is_onboarding=True).sees("weight 100", "Onboarding")
     found = stored(world, "acme-corp-2")
     assert (found.weight, found.is_onboarding, found.side) == (100, True, Side.SUPPLIER)
-    form = alice.says("/success milestone acme")
-    alice.submits(form, title="Light", weight=None)
-    assert stored(world, "acme-corp-3").weight == 1
+    alice.submits(click(alice, Id.MILESTONE_EDIT, found.id), title="Gone live")
+    found = stored(world, "acme-corp-2")
+    assert (found.title, found.weight, found.is_onboarding) == ("Gone live", 100, True)
+    assert not found.is_shared
+    alice.submits(click(alice, Id.MILESTONE_GUIDE, found.id), weight=None)
+    assert stored(world, found.id).weight == 1
 
 
 def test_what_is_gone_says_so(bot: Bot, world: World) -> None:

@@ -68,7 +68,7 @@ def test_guidance_is_written_in_its_window(bot: Bot, world: World) -> None:
     step = world.milestone(plan_id, "Live", player_id=world.player("acme-corp"))
     alice = bot.as_("U1")
     shown = click(alice, Id.MILESTONE_SHOW, step)
-    form = alice.clicks_on("Guidance and tasks", in_=shown)
+    form = alice.clicks_on("Guidance and weight", in_=shown)
     wrong = alice.submits(form, guidance="Fine\nAsk (king)", tasks="Be there")
     assert wrong.errors["guidance"].startswith("Line 2: “king” is neither a role nor a stage")
     assert wrong.errors["tasks"].startswith("Line 1: write the task, a dash")

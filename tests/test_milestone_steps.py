@@ -33,10 +33,11 @@ def test_it_is_written_anew(bot: Bot, world: World) -> None:
     form.sees("Live", "Customer — Maria Lopez", "Macros")
     alice.submits(form).sees("waits for 1 other", "Maria Lopez")
     form = click(alice, Id.MILESTONE_EDIT, step)
-    saved = alice.submits(form, title="Gone live", owner="supplier:U1", needs=[], weight=5)
+    saved = alice.submits(form, title="Gone live", owner="supplier:U1", needs=[], is_shared=False)
     saved.sees("*Gone live* — us").does_not_see("waits for")
     found = stored(world, step)
-    assert (found.weight, found.owner_id, found.player_id) == (5, "U1", None)
+    assert (found.weight, found.owner_id, found.player_id) == (3, "U1", None)
+    assert not found.is_shared
     assert found.due_on == world.day(12)
 
 

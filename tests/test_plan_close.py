@@ -43,6 +43,7 @@ def goal(
         None,
         Decimal(str(latest)),
         TODAY,
+        True,
         TODAY,
     )
 

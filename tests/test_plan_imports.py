@@ -13,9 +13,14 @@ from sqlalchemy import select
 from bot.connectors.files import open_table
 from bot.database import Base, Database
 from bot.model import AuditEvent, Goal, Member, Milestone, Plan, Reading, Side, Stage
+from bot.practice import export
+from bot.practice.access import open_plan
 from bot.practice.columns import Sheet
+from bot.practice.dependency import edges_of
 from bot.practice.goal_import import GOALS, GoalImport
-from bot.practice.importing import LineResult, Verdict, importer
+from bot.practice.importing import Change, LineResult, Verdict, importer
+from bot.practice.lines import Line
+from bot.practice.milestone import milestones_of
 from bot.practice.milestone_import import MILESTONES, MilestoneImport
 from bot.practice.plan_import import PLANS, PlanImport
 from bot.practice.reading_import import READINGS, ReadingImport
@@ -172,6 +177,9 @@ BAD = [
     ("milestones", "account,title,onboarding", "Solid,x,perhaps", "is neither yes nor no"),
     ("milestones", "account,title,weight", "Solid,x,0", "is not between 1 and 100"),
     ("milestones", "account,title,done_on", "Solid,x,2027-01-01", "is still to come"),
+    ("milestones", "account,title,waits for", "Solid,x,y", "“y” is no milestone of this account"),
+    ("milestones", "account,title,waits for", "Solid,x,X", "“X” is the milestone itself"),
+    ("milestones", "account,title,waits for", "Solid,x,y\nSolid,y,", "on a line further up"),
     ("readings", "account,goal,value,read_on", "Solid,None,1,2026-11-01", "is no goal of the"),
     ("readings", "account,goal,value,read_on", f"{LESS_OF_SOLID},,2026-11-01", "value: is empty"),
     ("readings", "account,goal,value,read_on", f"{LESS_OF_SOLID},1,2027-01-01", "still to come"),
@@ -207,6 +215,110 @@ def test_what_is_not_clear_is_refused(take: Take, two: World) -> None:
     two.account("Other", external_id="solid")
     (told,) = take("plans", "account,stage\nsolid,discovery\n")
     assert "could be other or solid" in sentence(told)
+
+
+WAITING = """account,title,waits for
+Acme,Data imported,
+Acme,Macros written,
+Acme,Training held,data  imported; MACROS written
+Acme,Go live,Training held;
+"""
+
+
+def test_what_a_milestone_waits_for(take: Take, two: World) -> None:
+    two.plan("acme-corp")
+    assert {one.verdict for one in take("milestones", WAITING)} == {Verdict.ADDED}
+    assert waits(two) == {
+        "Training held": ["Data imported", "Macros written"],
+        "Go live": ["Training held"],
+    }
+    before = every(two.database)
+    two.clock.passes(days=1)
+    assert {one.verdict for one in take("milestones", WAITING)} == {Verdict.LEFT}
+    assert every(two.database) == before
+    header = "account,title,waits for\n"
+    (told,) = take("milestones", f"{header}Acme,Training held,Macros written\n")
+    assert told.changes == (
+        Change("waits_for", ["Data imported", "Macros written"], ["Macros written"]),
+    )
+    event = two.database.read_now(
+        lambda s: s.scalars(select(AuditEvent).order_by(AuditEvent.at.desc())).first()
+    )
+    assert event is not None
+    assert event.before is not None
+    assert event.before["needs"] == ["acme-corp-3", "acme-corp-4"]
+    assert event.after is not None
+    assert event.after["needs"] == ["acme-corp-4"]
+    circle = f"{header}Acme,Data imported,Macros written\nAcme,Macros written,Go live\n"
+    added, refused = take("milestones", circle)
+    assert added.verdict is Verdict.CHANGED
+    assert sentence(refused) == (
+        "line 3, waits_for: “Go live” leads back to itself: “Macros written → Go live → "
+        "Training held → Macros written”; leave one out"
+    )
+    assert waits(two) == {
+        "Data imported": ["Macros written"],
+        "Training held": ["Macros written"],
+        "Go live": ["Training held"],
+    }
+
+
+def test_a_title_that_means_two_is_refused_only_where_it_is_named(take: Take, two: World) -> None:
+    plan = two.plan("acme-corp")
+    twins = [two.milestone(plan, "Trained") for _ in range(2)]
+    two.milestone(plan, "Live", needs=twins)
+    header = "account,title,weight,waits for\n"
+    (told,) = take("milestones", f"{header}Acme,Live,3,Trained\n")
+    assert sentence(told) == "line 2, waits_for: “Trained” means 2 milestones of this account"
+    (told,) = take("milestones", f"{header}Acme,Live,3,\n")
+    assert told.verdict is Verdict.CHANGED
+    assert waits(two) == {"Live": ["Trained", "Trained"]}
+
+
+def test_a_preview_counts_on_the_lines_further_up(two: World) -> None:
+    """Batch by batch, though nothing of it is written."""
+    plan = two.plan("acme-corp")
+    for title in ("Macros written", "Go live"):
+        two.milestone(plan, title)
+    headings = MILESTONES.headings(("account", "title", "waits for"), {})
+    job = MilestoneImport(importer(two.team_id, two.clock.now), headings)
+    said = [("Training held", "Macros written"), ("Go live", "Training held")]
+    for number, cells in enumerate([*said, ("Macros written", "Go live")], 2):
+        (told,) = two.database.read_now(job.preview, [Line(number, ("Acme", *cells))])
+    assert "“Macros written → Go live → Training held → Macros written”" in sentence(told)
+
+
+def test_what_is_exported_comes_back_the_same(take: Take, two: World) -> None:
+    """Milestones of an export as a file: elsewhere they wait for the same."""
+    two.plan("acme-corp")
+    take("milestones", WAITING)
+    told, wanted = waits(two), []
+    rows = list(two.database.read_now(lambda s: list(export.rows(s, two.team_id))))
+    titles = {row["id"]: row["title"] for row in rows if row["table"] == "milestone"}
+    for id_, title in titles.items():
+        needs = [
+            titles[row["needs_id"]]
+            for row in rows
+            if row["table"] == "dependency" and row["id"] == id_
+        ]
+        wanted.append(f"Zenith,{title},{'; '.join(needs)}")
+    two.plan("zenith-corp")
+    results = take("milestones", "\n".join(["account,title,waits_for", *wanted]))
+    assert {one.verdict for one in results} == {Verdict.ADDED}
+    assert waits(two, "zenith-corp") == told
+
+
+def waits(world: World, account_id: str = "acme-corp") -> dict[str, list[str]]:
+    """What each milestone of an account's plan waits for, by title."""
+
+    def work(session: Any, actor: Any) -> dict[str, list[str]]:
+        plan = open_plan(session, actor, account_id)
+        assert plan is not None
+        found = {one.id: one.title for one in milestones_of(session, actor, plan.id)}
+        edges = edges_of(session, actor, plan.id)
+        return {found[id_]: sorted(found[one] for one in needs) for id_, needs in edges.items()}
+
+    return world.sees(work)
 
 
 @pytest.fixture

@@ -508,7 +508,7 @@ def test_ratelimited_by_tier_and_by_channel() -> None:
     with FakeSlack(Manners(rate_limits=True)) as fake:
         fake.scopes = "chat:write,users:read"
         headers = {"Authorization": f"Bearer {BOT_TOKEN}"}
-        with httpx.Client(base_url=fake.url, headers=headers) as client:
+        with httpx.Client(base_url=fake.url, headers=headers, verify=False) as client:
             found = [client.post("users.list", json={}).status_code for _ in range(21)]
             assert found == [200] * 20 + [429]
             message = {"channel": "C0GENERAL", "text": "x"}

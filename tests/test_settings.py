@@ -32,7 +32,8 @@ from tests.harness.person import Person
 from tests.harness.reply import Reply
 from tests.harness.routes import Setting, click
 from tests.harness.slack import FakeSlack
-from tests.test_worst_case import BOUND, harmless, kept
+from tests.harness.walk import harmless, kept
+from tests.test_worst_case import BOUND
 
 ADMIN = "U0ADMIN"
 

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from bot.model import Plan, Side, Stage
+from bot.model import Milestone, Plan, Side, Stage
 from bot.practice import stage
 from tests.harness.builders import World
 from tests.harness.clock import Clock
+
+LATE = "a new date, or what blocks {}"
 
 
 def moved_to(world: World, plan_id: str, to: Stage) -> None:
@@ -72,14 +74,20 @@ def test_a_plan_wants_both_sides_and_the_customers_agreement(
     assert missing(world, plan_id) == []
 
 
-def test_collaboration_wants_nothing_late(world: World, clock: Clock, plan_id: str) -> None:
+def test_collaboration_wants_nothing_late_without_a_reason(
+    world: World, clock: Clock, plan_id: str
+) -> None:
     moved_to(world, plan_id, Stage.COLLABORATION)
-    world.milestone(plan_id, due_on=world.day(2))
+    step = world.milestone(plan_id, due_on=world.day(2))
     world.milestone(plan_id, due_on=world.day(1), done_on=world.day())
     clock.passes(days=2)
     assert missing(world, plan_id) == []
     clock.passes(days=1)
-    assert missing(world, plan_id) == ["every late milestone done or moved (1 still late)"]
+    assert missing(world, plan_id) == [LATE.format("it, for 1 late milestone")]
+    world.milestone(plan_id, due_on=world.day(-1))
+    assert missing(world, plan_id) == [LATE.format("them, for 2 late milestones")]
+    world.change(Milestone, step, blocked_by="Their IT is away")
+    assert missing(world, plan_id) == [LATE.format("it, for 1 late milestone")]
 
 
 def test_a_dashboard_wants_readings_since_the_last_event(
@@ -88,15 +96,15 @@ def test_a_dashboard_wants_readings_since_the_last_event(
     moved_to(world, plan_id, Stage.DASHBOARD)
     first, second = world.goal(plan_id), world.goal(plan_id, "Managers open the report")
     world.goal(plan_id, "Later", baseline=None, target=None)
-    none_yet = "a reading of every goal since the last event ({} none)"
-    assert missing(world, plan_id) == [none_yet.format("2 goals have")]
+    none_yet = "a reading since the last milestone or outcome, for {}"
+    assert missing(world, plan_id) == [none_yet.format("2 goals")]
     world.reading(first, read_on=date(2026, 11, 20))
     world.reading(second, read_on=date(2026, 11, 20))
     assert missing(world, plan_id) == []
     world.milestone(plan_id, done_on=date(2026, 11, 21))
-    assert missing(world, plan_id) == [none_yet.format("2 goals have")]
+    assert missing(world, plan_id) == [none_yet.format("2 goals")]
     world.reading(first, read_on=date(2026, 11, 22))
-    assert missing(world, plan_id) == [none_yet.format("1 goal has")]
+    assert missing(world, plan_id) == [none_yet.format("1 goal")]
     world.reading(second, read_on=date(2026, 11, 22))
     world.outcome(account_id, happened_on=date(2026, 11, 22))
     assert missing(world, plan_id) == []

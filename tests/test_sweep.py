@@ -239,7 +239,10 @@ def _portfolio(world: World, zone: str) -> None:
     world.outcome(account_id, behaviour="They solve alone")
     for days in (None, 2, 9, 16, 30):
         world.milestone(plan_id, due_on=None if days is None else world.day(days))
-    world.change(Plan, plan_id, stage=Stage.PLAN, confirmed_on=world.day(-80))
+    changed = world.day(-3)
+    world.change(
+        Plan, plan_id, stage=Stage.PLAN, confirmed_on=world.day(-80), sponsor_changed_on=changed
+    )
 
 
 def test_the_most_valuable_comes_first_for_everybody(world: World) -> None:

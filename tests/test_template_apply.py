@@ -17,7 +17,7 @@ from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.reply import Reply
 from tests.harness.routes import click
-from tests.test_undo import everything
+from tests.harness.rows import everything
 
 CHAIN = """\
 name: Chain
@@ -139,7 +139,7 @@ def test_all_of_it_is_one_deed(world: World, database: Database) -> None:
         if not starts:
             world.plan(account_id)
             world.clock.passes(minutes=20)
-        before = everything(database)
+        before = database.read_now(everything)
         found = world.sees(template_apply.preview, account_id, key)
         assert (found.start is None) is not starts
         start = PlanStart(customer_success="They ask less.", horizon_on=world.day(100))
@@ -147,7 +147,7 @@ def test_all_of_it_is_one_deed(world: World, database: Database) -> None:
         world.do(template_apply.apply, account_id, choice)
         assert len(rows(world, Milestone)) == 4
         world.do(undo.undo)
-        assert everything(database) == before
+        assert database.read_now(everything) == before
         world.clock.passes(minutes=20)
 
 

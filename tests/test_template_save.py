@@ -17,7 +17,7 @@ from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.reply import Reply
 from tests.harness.routes import click
-from tests.test_undo import everything
+from tests.harness.rows import everything
 
 
 def own(world: World) -> list[Template]:
@@ -149,11 +149,11 @@ def verbs(database: Database) -> list[str]:
 
 
 def test_leaders_edit_all_and_saving_can_be_undone(world: World, plan: str) -> None:
-    before = everything(world.database)
+    before = world.database.read_now(everything)
     world.clock.passes(minutes=20)
     key = world.do(template_save.save_from, "acme-corp", "Ours", "About.")
     world.do(undo.undo)
-    assert everything(world.database) == before
+    assert world.database.read_now(everything) == before
     alice, lea = world.actor("U1", Role.CSM), world.actor("U3", Role.LEADER)
     key = world.database.write_now(template_list.save, alice, None, "name: A\nabout: b\nhorizon: 9")
     text = "name: A\nabout: c\nhorizon: 9"

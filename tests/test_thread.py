@@ -71,8 +71,6 @@ def test_the_thread_from_end_to_end(either_bot: Bot, world: World, slack: FakeSl
         title="Knowledge base reviewed",
         achievement="Their experts trust what agents read.",
         due_on=date(2026, 11, 20),
-        weight=3,
-        is_onboarding=True,
     )
     added.sees("Knowledge base reviewed", "3 days late")
     late = alice.says("/success plan acme").sees(

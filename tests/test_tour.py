@@ -22,8 +22,10 @@ def test_the_script_walks_all_steps_and_prints_the_conversation(tmp_path: Path) 
     assert "Ana writes: /success plan acme" in done.stdout
     assert "… 7 days pass …" in done.stdout
     assert "Ana clicks: Mark done" in done.stdout
+    assert "Ana writes: /success next" in done.stdout
+    assert "Jane clicks: Agree" in done.stdout
     assert "Lea writes: /success digest preview" in done.stdout
-    assert "five of five steps" in done.stdout
+    assert f"all {len(STEPS)} steps" in done.stdout
     assert not done.stderr
 
 
@@ -36,10 +38,10 @@ def test_a_script_that_is_not_there(tmp_path: Path) -> None:
 def test_each_step_is_done_when_somebody_did_it(tmp_path: Path) -> None:
     with Demo(tmp_path, words(), PATIENT) as demo:
         first = shown(demo.workspace)
-        assert (first["open"], first["step"], len(first["steps"])) == (True, 0, 5)
+        assert (first["open"], first["step"], len(first["steps"])) == (True, 0, 7)
         demo.as_("U0BEN").says("/success plan globex")
         after = shown(demo.workspace)
-        assert [step["done"] for step in after["steps"]] == [True] + [False] * 4
+        assert [step["done"] for step in after["steps"]] == [True] + [False] * 6
         assert after["step"] == 1
         demo.walk_tour(lambda _text: None)
         assert all(step["done"] for step in shown(demo.workspace)["steps"])

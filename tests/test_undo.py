@@ -5,30 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from bot.database import Base, Database
+from bot.database import Database
 from bot.errors import UserError
-from bot.model import AuditEvent, Side
-from bot.practice import goal, milestone, outcome, undo
+from bot.model import Plan, Side
+from bot.practice import account, goal, milestone, nudge_action, outcome, undo
 from bot.practice.history import history
 from tests.harness.builders import World
+from tests.harness.rows import everything
 
-STAMPS = {"active_at", "last_number"}
 Deed = Callable[[World, str], Any]
-
-
-def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
-    """All rows but those of the audit, without the stamps of activity."""
-    with database.reading() as session:
-        return {
-            table.name: [
-                {k: v for k, v in row._mapping.items() if k not in STAMPS}
-                for row in session.execute(select(table).order_by(*table.primary_key.columns))
-            ]
-            for table in Base.metadata.sorted_tables
-            if table.name != AuditEvent.__tablename__
-        }
 
 
 DEEDS: dict[str, Deed] = {
@@ -64,11 +50,11 @@ def plan(world: World) -> str:
 def test_a_change_is_taken_back_exactly(
     world: World, database: Database, plan: str, deed: str
 ) -> None:
-    before = everything(database)
+    before = database.read_now(everything)
     DEEDS[deed](world, plan)
-    assert everything(database) != before
+    assert database.read_now(everything) != before
     world.do(undo.undo)
-    assert everything(database) == before
+    assert database.read_now(everything) == before
     page = world.sees(history, "acme")
     assert [event.is_undone for event in page.events[:2]] == [False, True]
 
@@ -76,12 +62,12 @@ def test_a_change_is_taken_back_exactly(
 def test_changes_are_taken_back_one_after_the_other(
     world: World, database: Database, plan: str
 ) -> None:
-    before = everything(database)
+    before = database.read_now(everything)
     for deed in DEEDS.values():
         deed(world, plan)
     for _ in DEEDS:
         world.do(undo.undo)
-    assert everything(database) == before
+    assert database.read_now(everything) == before
     with pytest.raises(UserError, match="nothing in the last ten minutes"):
         world.do(undo.undo)
 
@@ -104,10 +90,10 @@ def test_not_what_somebody_changed_since(world: World, database: Database, plan:
     world.do(milestone.finish, "acme-3", world.day(), "Well.")
     other = world.actor("U0OTHER")
     database.write_now(milestone.finish, other, "acme-3", world.day(), "Better.")
-    before = everything(database)
+    before = database.read_now(everything)
     with pytest.raises(UserError, match="done note"):
         world.do(undo.undo)
-    assert everything(database) == before
+    assert database.read_now(everything) == before
 
 
 def test_not_what_somebody_built_on(world: World, database: Database, plan: str) -> None:
@@ -115,7 +101,34 @@ def test_not_what_somebody_built_on(world: World, database: Database, plan: str)
     other = world.actor("U0OTHER")
     details = milestone.MilestoneDetails(title="Hers", player_id=maria)
     database.write_now(milestone.add, other, "acme", details)
-    before = everything(database)
+    before = database.read_now(everything)
     with pytest.raises(UserError, match="Something was added to this player since"):
         world.do(undo.undo)
-    assert everything(database) == before
+    assert database.read_now(everything) == before
+
+
+def test_not_what_stands_in_a_plan_that_somebody_ended(world: World, plan: str) -> None:
+    world.reading("acme-2")
+    world.change(Plan, plan, ended_on=world.day())
+    with pytest.raises(UserError, match="Somebody ended this plan since"):
+        world.do(undo.undo)
+
+
+def test_not_where_somebody_took_its_place(world: World, database: Database, plan: str) -> None:
+    world.do(account.edit, "acme", account.AccountDetails(name="Acme Corp"))
+    other = world.actor("U0OTHER")
+    database.write_now(account.add, other, account.AccountDetails(name="Acme"))
+    before = database.read_now(everything)
+    with pytest.raises(UserError, match="does not fit to what was changed since"):
+        world.do(undo.undo)
+    assert database.read_now(everything) == before
+
+
+def test_a_matter_is_taken_up_again_where_it_was_dealt_with(
+    world: World, database: Database, plan: str
+) -> None:
+    world.do(nudge_action.done, world.nudge("acme-3"))
+    before = database.read_now(everything)
+    with pytest.raises(UserError, match="cannot be undone here"):
+        world.do(undo.undo)
+    assert database.read_now(everything) == before

@@ -20,6 +20,7 @@ from bot.sandbox.demo import Demo
 from bot.sandbox.driver import Trouble
 from bot.sandbox.page_state import Words
 from bot.sandbox.server import Manners
+from bot.sandbox.tour import STEPS
 from handlers.commands import TABLE
 
 PORT = 3737
@@ -74,7 +75,7 @@ def _play(script: str) -> None:
             raise UserError(f"The tour failed. {trouble}") from None
         if running.slack.problems:
             raise UserError(f"Slack would have refused this: {running.slack.problems[0]}")
-    typer.echo("\nThe tour is done: five of five steps.")
+    typer.echo(f"\nThe tour is done: all {len(STEPS)} steps.")
 
 
 def _log_only_trouble() -> None:

@@ -125,7 +125,9 @@ def milestones(
     """Add and change milestones of open plans from a CSV or TSV file.
 
     Columns: account and title (needed), achievement, side (customer or supplier), owner (Slack id)
-    or player (a name), due_on, weight (1 to 100), onboarding (yes or no), done_on.
+    or player (a name), due_on, weight (1 to 100), onboarding (yes or no), done_on, waits_for
+    (titles of milestones of the same account, with ; between them: in the plan already, or on a
+    line further up; the cell is the whole list).
 
     A line means the milestone with its title in the account's open plan. All else is as for
     accounts.

@@ -27,8 +27,10 @@ class Plan(Owned):
     """One cycle, with success described from both sides. An account has one open plan at most.
 
     `active_at` is when anything in it last moved; `confirmed_on` when the customer last agreed to
-    it, by which player and how. `reached` and `learnt` look back at its end. `shared_in` is the
-    channel in which the customer sees it, in the outbox's message `shared_message_id`.
+    it, by which player and how. `sponsor_changed_on` is when the customer's sponsor changed, until
+    the customer has agreed to the plan since. `reached` and `learnt` look back at its end.
+    `shared_in` is the channel in which the customer sees it, in the outbox's message
+    `shared_message_id`.
     """
 
     __tablename__ = "plan"
@@ -61,6 +63,13 @@ class Plan(Owned):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
+        Index(
+            "ix_plan_sponsor_changed_on",
+            "team_id",
+            "sponsor_changed_on",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
         ForeignKeyConstraint(
             ["team_id", "confirmed_by"],
             ["player.team_id", "player.id"],
@@ -86,5 +95,6 @@ class Plan(Owned):
     confirmed_on: Mapped[date | None]
     confirmed_by: Mapped[str | None] = mapped_column(String(64))
     confirmed_how: Mapped[str | None] = mapped_column(Text)
+    sponsor_changed_on: Mapped[date | None]
     active_at: Mapped[datetime]
     created_at: Mapped[datetime]

@@ -1,5 +1,8 @@
 """Who may see and change what. Everyone sees accounts; changing one is up to its people."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,6 +11,15 @@ from bot.model import Account, Member, Nudge, Plan, Role, Workspace
 from bot.model.nudge import PRESSING
 from bot.practice.actor import Actor
 from bot.practice.leader import leaders
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What decides who may change an account, but for the matters that are handed over."""
+
+    account_id: str
+    owner_id: str | None
+    segment: str | None
 
 
 def get_account(session: Session, actor: Actor, account_id: str) -> Account:
@@ -24,28 +36,42 @@ def check_admin(actor: Actor) -> None:
         raise UserError("Only an admin changes this. “/success settings” says who that is.")
 
 
-def may_change(actor: Actor, owner_id: str | None) -> bool:
-    """A csm changes own and unowned accounts, a leader or an admin all."""
-    return actor.leads or owner_id is None or owner_id == actor.id
+def may_change(session: Session, actor: Actor, account: Account) -> bool:
+    """Whether the account is one of those that the actor may change."""
+    one = Belonging(account.id, account.owner_id, account.segment)
+    return account.id in changeable(session, actor, [one])
 
 
-def _is_entrusted(session: Session, actor: Actor, account: Account) -> bool:
-    """Whether the actor leads the account's segment, or was handed one of its open matters."""
-    if leaders(session, actor.team_id).of(account.segment) == actor.id:
-        return True
-    handed_over = select(Nudge.id).where(
+def changeable(session: Session, actor: Actor, accounts: Collection[Belonging]) -> set[str]:
+    """The ids of those that the actor may change.
+
+    A leader or an admin changes all; a csm own and unowned ones, those of a segment that this
+    person leads, and those of which an open matter was handed over. Only accounts of others are
+    asked about, in as many statements for many as for one.
+    """
+    own = {one for one in accounts if actor.leads or one.owner_id in (None, actor.id)}
+    others = [one for one in accounts if one not in own]
+    found = {one.account_id for one in own}
+    return found | _entrusted(session, actor, others) if others else found
+
+
+def _entrusted(session: Session, actor: Actor, accounts: Collection[Belonging]) -> set[str]:
+    """Those in a segment that the actor leads, or with an open matter that the actor was handed."""
+    lead = leaders(session, actor.team_id)
+    led = {one.account_id for one in accounts if lead.of(one.segment) == actor.id}
+    handed_over = select(Nudge.account_id).where(
         Nudge.team_id == actor.team_id,
-        Nudge.account_id == account.id,
+        Nudge.account_id.in_([one.account_id for one in accounts]),
         Nudge.handed_to == actor.id,
         PRESSING,
     )
-    return session.scalars(handed_over.limit(1)).first() is not None
+    return led | set(session.scalars(handed_over))
 
 
 def account_to_change(session: Session, actor: Actor, account_id: str) -> Account:
     """The account, for a change by this actor; a UserError where that is not theirs to make."""
     account = get_account(session, actor, account_id)
-    if not may_change(actor, account.owner_id) and not _is_entrusted(session, actor, account):
+    if not may_change(session, actor, account):
         owner = session.get(Member, (actor.team_id, account.owner_id))
         name = owner.name if owner and owner.name else "somebody else"
         raise UserError(

@@ -127,7 +127,7 @@ def card(session: Session, actor: Actor, account_id: str) -> AccountCard:
         plan_stage=plan.stage if plan else None,
         aliases=_aliases(session, actor, account_id),
         players=players_of(session, actor, account_id),
-        may_change=may_change(actor, account.owner_id),
+        may_change=may_change(session, actor, account),
         today=actor.today,
     )
 

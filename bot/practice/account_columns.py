@@ -12,6 +12,7 @@ from bot.practice.names import key_of, tidy
 
 EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 DOMAIN = re.compile(r"[^\s@/:.][^\s@/:]*\.[^\s@/:.]+")
+REVENUE = re.compile(r"(?P<before>[^\W\d_]*)\s*(?P<amount>[-0-9.,'’\s]*?)\s*(?P<after>[^\W\d_]*)")
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 MOST_ALIASES = 50
 DECIMALS = 4
@@ -85,3 +86,18 @@ ACCOUNTS = Sheet(
     needed=("name",),
 )
 """`aliases` is read as a tuple of names, the rest as in the table."""
+
+
+def revenue(words: str) -> tuple[Decimal | None, str | None]:
+    """An amount with its currency, or either alone: 120,000 EUR, 1200.50, eur.
+
+    A UserError says why the words are none of these.
+    """
+    match = REVENUE.fullmatch(tidy(words))
+    if match is None or (match["before"] and match["after"]):
+        raise UserError("is no amount; write it like 120,000 EUR")
+    amount, code = match["amount"], match["before"] or match["after"]
+    return (
+        ACCOUNTS.columns["arr"](amount) if amount else None,
+        ACCOUNTS.columns["currency"](code) if code else None,
+    )

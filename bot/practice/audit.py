@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import insert, inspect, update
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
-from bot.database import Base, new_id
+from bot.database import Base, Exact, new_id
 from bot.model import AuditEvent, Plan
 from bot.practice.actor import Doer
 
@@ -33,8 +34,15 @@ def plain(value: object) -> object:
 
 def facts_of(row: Base) -> Facts:
     """All columns of a row as JSON can hold them, without the workspace."""
-    columns = inspect(row).mapper.column_attrs
-    return {c.key: plain(getattr(row, c.key)) for c in columns if c.key != "team_id"}
+    columns = inspect(row).mapper.columns
+    return {c.key: plain(_kept(c.type, getattr(row, c.key))) for c in columns if c.key != "team_id"}
+
+
+def _kept(column: TypeEngine[Any], value: Any) -> object:  # noqa: ANN401
+    """The value as the column will give it back: undo compares the two."""
+    if isinstance(column, Exact) and isinstance(value, Decimal):
+        return column.kept(value)
+    return value
 
 
 def record(

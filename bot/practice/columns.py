@@ -135,6 +135,16 @@ def text(most: int) -> Callable[[str], str]:
     return read
 
 
+def several(most: int) -> Callable[[str], list[str]]:
+    """Reads words that are separated by “;”, each of so many characters at most."""
+    read = text(most)
+
+    def each(cell: str) -> list[str]:
+        return [read(part) for part in cell.split(";") if tidy(part)]
+
+    return each
+
+
 def exact(places: int, *, least: Decimal | None = None) -> Callable[[str], Decimal]:
     """Reads an exact number with so many decimal places at most."""
 

@@ -62,7 +62,7 @@ OPEN_TO = (
     )
     .join(Plan, (Plan.team_id == Player.team_id) & (Plan.account_id == Player.account_id))
     .outerjoin(Member, (Member.team_id == Player.team_id) & (Member.id == Player.slack_user_id))
-    .where(Player.side == Side.CUSTOMER, Plan.ended_on.is_(None))
+    .where(Player.side == Side.CUSTOMER, Player.left_on.is_(None), Plan.ended_on.is_(None))
 )
 
 

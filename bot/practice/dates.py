@@ -2,6 +2,8 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import available_timezones
 
 from bot.errors import UserError
 
@@ -9,6 +11,12 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 WEEKDAY = re.compile(r"(?:(?:on|next|this)\s+)?([a-z]{3,9})\.?", re.IGNORECASE)
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
+
+
+@cache
+def all_zones() -> frozenset[str]:
+    """The names of all time zones of the IANA's list, such as Europe/Berlin."""
+    return frozenset(available_timezones())
 
 
 def clock(value: time) -> str:

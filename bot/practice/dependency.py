@@ -33,14 +33,14 @@ def needs_of(
     return {id_: sorted(needs) for id_, needs in found.items()}
 
 
-def edges_of(session: Session, actor: Actor, plan_id: str) -> dict[str, list[str]]:
-    """What each milestone of a plan waits for."""
+def edges_of(session: Session, actor: Actor, *plan_ids: str) -> dict[str, list[str]]:
+    """What each milestone of the plans waits for."""
     rows = session.execute(
         select(Dependency.id, Dependency.needs_id)
         .join(
             Milestone, (Milestone.team_id == Dependency.team_id) & (Milestone.id == Dependency.id)
         )
-        .where(Milestone.team_id == actor.team_id, Milestone.plan_id == plan_id)
+        .where(Milestone.team_id == actor.team_id, Milestone.plan_id.in_(plan_ids))
     )
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows:
@@ -76,21 +76,43 @@ def put(
     Whoever else changes what waits in the same plan waits here, so that no two make one together.
     """
     session.flush()
-    session.execute(
-        select(Plan.id).where(Plan.team_id == actor.team_id, Plan.id == plan_id).with_for_update()
-    )
+    _hold(session, actor, [plan_id])
     wanted = sorted(set(needs))
     titles = _titles(session, actor, plan_id)
     if not titles.keys() >= set(wanted):
         raise UserError("One of these is not a milestone of this plan. Choose again.", "needs")
     way = circle(edges_of(session, actor, plan_id), milestone_id, wanted)
     if way:
-        names = _named([titles[id_] for id_ in way])
+        names = named([titles[id_] for id_ in way])
         raise UserError(f"They would wait for each other: {names}. Leave one out.", "needs")
+    _replace(session, actor, {milestone_id: wanted})
+
+
+def put_all(
+    session: Session, actor: Actor, plan_ids: Collection[str], edges: Edges, read: Edges
+) -> None:
+    """Let each of these milestones wait for just what `edges` say, as it was checked with `read`.
+
+    A UserError where somebody has changed meanwhile what waits in these plans.
+    """
+    _hold(session, actor, plan_ids)
+    now = edges_of(session, actor, *plan_ids)
+    if any(sorted(needs) != sorted(read.get(id_, ())) for id_, needs in now.items()):
+        raise UserError("Somebody has changed meanwhile what waits for what. Import it again.")
+    _replace(session, actor, edges)
+
+
+def _hold(session: Session, actor: Actor, plan_ids: Collection[str]) -> None:
+    """Whoever else changes what waits in these plans waits until this is done."""
+    wanted = select(Plan.id).where(Plan.team_id == actor.team_id, Plan.id.in_(plan_ids))
+    session.execute(wanted.order_by(Plan.id).with_for_update())
+
+
+def _replace(session: Session, actor: Actor, edges: Edges) -> None:
     session.execute(
-        delete(Dependency).where(Dependency.team_id == actor.team_id, Dependency.id == milestone_id)
+        delete(Dependency).where(Dependency.team_id == actor.team_id, Dependency.id.in_(edges))
     )
-    add(session, actor, {milestone_id: wanted})
+    add(session, actor, edges)
 
 
 def add(session: Session, actor: Actor, edges: Edges) -> None:
@@ -113,7 +135,7 @@ def _titles(session: Session, actor: Actor, plan_id: str) -> dict[str, str]:
     return {row.id: row.title for row in rows}
 
 
-def _named(titles: Sequence[str]) -> str:
+def named(titles: Sequence[str]) -> str:
     """A → B → A, with the middle of a long way left out."""
     short = [title if len(title) <= 60 else f"{title[:59]}…" for title in titles]
     if len(short) > NAMED:

@@ -75,6 +75,7 @@ class GoalState:
     player_name: str | None
     latest: Decimal | None
     latest_on: date | None
+    is_shared: bool
     today: date
 
     @property
@@ -106,13 +107,17 @@ class GoalState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalIntent:
-    """The first half of a goal: who does what differently, and how one would know."""
+    """The first half of a goal: who does what differently, and how one would know.
+
+    `is_shared`: the customer sees it.
+    """
 
     behaviour: str
     measure: str
     direction: Direction
     unit: str | None = None
     player_id: str | None = None
+    is_shared: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +159,7 @@ STATES = (
         Player.name,
         _latest(Reading.value),
         _latest(Reading.read_on),
+        Goal.is_shared,
     )
     .outerjoin(Player, (Player.team_id == Goal.team_id) & (Player.id == Goal.player_id))
     .where(Goal.team_id == bindparam("team_id"))
@@ -199,9 +205,7 @@ def state_to_change(session: Session, actor: Actor, goal_id: str) -> GoalState:
     return state(session, actor, goal_id)
 
 
-def add(
-    session: Session, actor: Actor, account_id: str, intent: GoalIntent, *, is_shared: bool = True
-) -> str:
+def add(session: Session, actor: Actor, account_id: str, intent: GoalIntent) -> str:
     """Add a goal to the open plan, from today to the plan's horizon; the goal's id."""
     plan = open_plan_to_change(session, actor, account_id)
     _player_of_plan(session, actor, plan, intent.player_id)
@@ -212,7 +216,6 @@ def add(
         starts_on=actor.today,
         due_on=plan.horizon_on,
         currency=currency_of(session, actor, plan.account_id),
-        is_shared=is_shared,
         created_at=actor.now,
         **_written(intent),
     )
@@ -223,7 +226,8 @@ def add(
 def reword(session: Session, actor: Actor, goal_id: str, intent: GoalIntent) -> str:
     """Write a goal's first half anew; its id. A FormError where its target goes the other way."""
     goal, plan = goal_to_change(session, actor, goal_id)
-    _player_of_plan(session, actor, plan, intent.player_id)
+    if intent.player_id != goal.player_id:
+        _player_of_plan(session, actor, plan, intent.player_id)
     if goes_other_way(intent.direction, goal.baseline, goal.target):
         wrong = "From its baseline to its target it goes the other way. Change those first."
         raise FormError({"direction": wrong})

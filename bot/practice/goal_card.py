@@ -91,7 +91,7 @@ def card(session: Session, actor: Actor, goal_id: str) -> GoalCard:
         latest=_readings(session, actor, goal_id, 0, LATEST),
         readings=_count(session, actor, goal_id),
         points=daily([(row.read_on, row.value) for row in reversed(newest)]),
-        may_change=may_change(actor, account.owner_id),
+        may_change=may_change(session, actor, account),
         tried=tried_for(session, actor, account.id, goal_id),
     )
 
@@ -104,7 +104,7 @@ def readings(session: Session, actor: Actor, goal_id: str, number: int) -> Readi
     return ReadingList(
         goal=state(session, actor, goal_id),
         page=Page(rows, number, pages),
-        may_change=may_change(actor, account.owner_id),
+        may_change=may_change(session, actor, account),
     )
 
 
@@ -119,7 +119,7 @@ def goals(session: Session, actor: Actor, account_id: str, number: int) -> GoalL
         page=page_of(sorted(every, key=lambda goal: goal.is_achieved), number),
         reached=sum(goal.is_achieved for goal in every),
         total=len(every),
-        may_change=plan is not None and may_change(actor, account.owner_id),
+        may_change=plan is not None and may_change(session, actor, account),
     )
 
 

@@ -132,7 +132,8 @@ COMMON = _listed(
     about against between into through during before after above below from down over under again
     further then once here there when where both same than very just should yours they them theirs
     were been being because until while ours each other some such per use uses used using number
-    himself herself itself ourselves themselves yourself share rate time times day days week weeks month months
+    himself herself itself ourselves themselves yourself share rate time times day days week
+    weeks month months
     """
 )
 """In goals of any kind: two goals are not alike for having these."""

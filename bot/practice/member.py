@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
 
 from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from bot.errors import UserError
 from bot.model import Account, Member, Role, Standing, WorkingTime, Workspace
 from bot.practice import audit
 from bot.practice.actor import Actor
+from bot.practice.dates import all_zones
 from bot.practice.rows import ask
 
 FRESH_FOR = timedelta(hours=24)
@@ -28,6 +28,11 @@ REFUSALS = {
     "another one. Please ask your contact in the customer-success team.",
     Standing.DEACTIVATED: "Your Slack account is deactivated here. Please ask an admin.",
 }
+
+LAST_ADMIN = (
+    "There would be no admin left, and only an admin can name one. Make somebody else an admin "
+    "first: `/success role @person admin`."
+)
 
 
 class Unchecked(Exception):  # noqa: N818 - not an error: a question to Slack
@@ -87,7 +92,7 @@ def record_profile(session: Session, team_id: str, profile: Profile, now: dateti
     member = session.get_one(Member, (team_id, profile.id))
     member.name = profile.name[:255]
     member.email = profile.email
-    member.zone = profile.zone if profile.zone in available_timezones() else None
+    member.zone = profile.zone if profile.zone in all_zones() else None
     member.standing = profile.standing
     member.checked_at = now
 
@@ -144,8 +149,13 @@ def colleagues(session: Session, actor: Actor) -> list[MemberFacts]:
     return [MemberFacts(*row) for row in rows]
 
 
-def set_role(session: Session, actor: Actor, user_id: str, role: Role) -> str:
-    """Give a member a role. Only an admin may; Unchecked where Slack must be asked first."""
+def set_role(
+    session: Session, actor: Actor, user_id: str, role: Role, named: Collection[str] = ()
+) -> str:
+    """Give a member a role; the member's id. `named` are the admins by the settings.
+
+    Only an admin may, and one always stays. Unchecked where Slack must be asked first.
+    """
     if actor.role is not Role.ADMIN:
         raise UserError("Only an admin gives roles. Admins are named in the setting ADMIN_USERS.")
     member = session.get(Member, (actor.team_id, user_id))
@@ -153,6 +163,21 @@ def set_role(session: Session, actor: Actor, user_id: str, role: Role) -> str:
         raise Unchecked(user_id)
     if member.standing in REFUSALS:
         raise UserError("That person is no full member of this workspace and can have no role.")
+    steps_down = member.role is Role.ADMIN and role is not Role.ADMIN
+    if steps_down and not named and not _other_admins(session, actor, user_id):
+        raise UserError(LAST_ADMIN, "role")
     with audit.change(session, actor, "member.set_role", member, None):
         member.role = role
     return user_id
+
+
+def _other_admins(session: Session, actor: Actor, user_id: str) -> bool:
+    """Whether anybody else is an admin. Whoever else gives a role meanwhile waits here."""
+    session.get_one(Workspace, actor.team_id, with_for_update=True)
+    others = select(Member.id).where(
+        Member.team_id == actor.team_id,
+        Member.id != user_id,
+        Member.role == Role.ADMIN,
+        Member.standing.not_in(REFUSALS),
+    )
+    return session.scalars(others.limit(1)).first() is not None

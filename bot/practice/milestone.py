@@ -53,12 +53,14 @@ class MilestoneFacts:
     player_id: str | None
     player_name: str | None
     player_role: PlayerRole | None
+    player_left_on: date | None
     due_on: date | None
     weight: int
     is_onboarding: bool
     done_on: date | None
     active_at: datetime
     blocked_by: str | None
+    is_shared: bool
     waits_for: int
     today: date
 
@@ -125,6 +127,7 @@ class MilestoneDetails:
     due_on: date | None = None
     weight: int = 1
     is_onboarding: bool = False
+    is_shared: bool = True
     needs: Sequence[str] = field(default_factory=tuple)
     guidance: list[dict[str, Any]] | None = None
     tasks: list[dict[str, Any]] | None = None
@@ -169,12 +172,14 @@ FACTS = (
         Milestone.player_id,
         Player.name,
         Player.role,
+        Player.left_on,
         Milestone.due_on,
         Milestone.weight,
         Milestone.is_onboarding,
         Milestone.done_on,
         Milestone.active_at,
         Milestone.blocked_by,
+        Milestone.is_shared,
         _waits_for,
     )
     .outerjoin(Member, (Member.team_id == Milestone.team_id) & (Member.id == Milestone.owner_id))
@@ -216,7 +221,7 @@ def page(session: Session, actor: Actor, account_id: str, number: int) -> Milest
         total=len(every),
         page=number,
         pages=pages,
-        may_change=plan is not None and may_change(actor, account.owner_id),
+        may_change=plan is not None and may_change(session, actor, account),
     )
 
 
@@ -262,14 +267,7 @@ def facts_to_change(session: Session, actor: Actor, milestone_id: str) -> Milest
     return facts(session, actor, milestone_id)
 
 
-def add(
-    session: Session,
-    actor: Actor,
-    account_id: str,
-    details: MilestoneDetails,
-    *,
-    is_shared: bool = True,
-) -> str:
+def add(session: Session, actor: Actor, account_id: str, details: MilestoneDetails) -> str:
     """Add a milestone to the open plan; its id."""
     plan = open_plan_to_change(session, actor, account_id)
     check(session, actor, plan, details)
@@ -277,7 +275,6 @@ def add(
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, plan.account_id),
         plan_id=plan.id,
-        is_shared=is_shared,
         active_at=actor.now,
         created_at=actor.now,
     )
@@ -300,6 +297,7 @@ def apply(milestone: Milestone, details: MilestoneDetails) -> None:
         "due_on",
         "weight",
         "is_onboarding",
+        "is_shared",
         "guidance",
         "tasks",
         "survey",
@@ -307,12 +305,24 @@ def apply(milestone: Milestone, details: MilestoneDetails) -> None:
         setattr(milestone, name, getattr(details, name))
 
 
-def check(session: Session, actor: Actor, plan: Plan, details: MilestoneDetails) -> None:
-    """A UserError where the weight or the player cannot be."""
-    if not 1 <= details.weight <= HEAVIEST:
-        raise FormError({"weight": f"A weight is a whole number from 1 to {HEAVIEST}."})
-    if details.player_id:
+def check(
+    session: Session,
+    actor: Actor,
+    plan: Plan,
+    details: MilestoneDetails,
+    known_player: str | None = None,
+) -> None:
+    """A UserError where the weight or the player cannot be; who has it already may keep it."""
+    if wrong := wrong_weight(details.weight):
+        raise FormError({"weight": wrong})
+    if details.player_id and details.player_id != known_player:
         player.get(session, actor, plan.account_id, details.player_id, "owner")
+
+
+def wrong_weight(weight: int) -> str | None:
+    """What is wrong with a weight; None where nothing is."""
+    fits = 1 <= weight <= HEAVIEST
+    return None if fits else f"A weight is a whole number from 1 to {HEAVIEST}."
 
 
 def finish(

@@ -90,7 +90,7 @@ def detail(session: Session, actor: Actor, milestone_id: str) -> MilestoneDetail
         time_to_live=time_to_live(found, account.started_on, plan.started_on)
         if found.is_onboarding
         else None,
-        may_change=plan.ended_on is None and may_change(actor, account.owner_id),
+        may_change=plan.ended_on is None and may_change(session, actor, account),
     )
 
 

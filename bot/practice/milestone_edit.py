@@ -1,4 +1,4 @@
-"""A milestone once more: its words, whose it is, what it waits for. Its date moves by an update."""
+"""A milestone once more: its words, whose it is, what it waits for, whether they see it."""
 
 from dataclasses import dataclass, replace
 
@@ -17,6 +17,9 @@ from bot.practice.milestone import (
     to_change,
 )
 from bot.practice.rows import Named
+
+KEPT = ("due_on", "weight", "is_onboarding", "guidance", "tasks", "survey")
+"""The date moves by an update, with its reason; the rest belongs to `milestone_guide`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +47,15 @@ def to_edit(session: Session, actor: Actor, milestone_id: str) -> MilestoneToEdi
 
 
 def edit(session: Session, actor: Actor, milestone_id: str, details: MilestoneDetails) -> str:
-    """Write a milestone anew but for its date and its guidance; its id.
+    """Write a milestone anew but for what has a window of its own (`KEPT`); its id.
 
     A UserError where it would wait for itself, with the way round.
     """
     milestone, plan = to_change(session, actor, milestone_id)
-    check(session, actor, plan, details)
+    check(session, actor, plan, details, milestone.player_id)
     before = _facts(session, actor, milestone)
-    kept = replace(
-        details,
-        due_on=milestone.due_on,
-        guidance=milestone.guidance,
-        tasks=milestone.tasks,
-        survey=milestone.survey,
-    )
-    apply(milestone, kept)
+    kept = {name: getattr(milestone, name) for name in KEPT}
+    apply(milestone, replace(details, **kept))
     dependency.put(session, actor, plan.id, milestone_id, details.needs)
     milestone.active_at = actor.now
     session.flush()

@@ -1,4 +1,4 @@
-"""What helps with a milestone and what the CSM does for it, written a line each."""
+"""What helps with a milestone and what the CSM does for it, a line each; how much it counts."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +11,7 @@ from bot.errors import FormError, UserError
 from bot.model import PlayerRole, Stage
 from bot.practice import audit
 from bot.practice.actor import Actor
-from bot.practice.milestone import MilestoneFacts, facts, to_change
+from bot.practice.milestone import MilestoneFacts, facts, to_change, wrong_weight
 from bot.practice.names import tidy
 
 MOST = 20
@@ -76,19 +76,26 @@ def guide(
     guidance: str | None,
     tasks: str | None,
     survey: str | None,
+    weight: int | None,
+    is_onboarding: bool,
 ) -> str:
-    """Write what helps with a milestone, and what the CSM does for it; its id.
+    """Write what helps with a milestone, what the CSM does for it and how much it counts; its id.
 
-    A FormError says which line of `guidance` or `tasks` is wrong, and why.
+    Without a weight it counts once. A FormError says which line of `guidance` or `tasks` is wrong,
+    or what else, and why.
     """
     row, plan = to_change(session, actor, milestone_id)
     wrong: dict[str, str] = {}
     helps = _read(guidance, read_guidance, "guidance", wrong)
     does = _read(tasks, read_task, "tasks", wrong)
+    weight = 1 if weight is None else weight
+    if too_much := wrong_weight(weight):
+        wrong["weight"] = too_much
     if wrong:
         raise FormError(wrong)
     with audit.change(session, actor, "milestone.guide", row, plan.account_id):
         row.guidance, row.tasks, row.survey = helps or None, does or None, survey
+        row.weight, row.is_onboarding = weight, is_onboarding
         row.active_at = actor.now
     return milestone_id
 

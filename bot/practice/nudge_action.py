@@ -34,9 +34,10 @@ def done(session: Session, actor: Actor, nudge_id: str) -> str:
     if nudge.state is NudgeState.DONE and nudge.closed_by == actor.id:
         return nudge_id
     _still_open(session, nudge)
-    _carry_out(session, actor, nudge)
-    with audit.change(session, actor, "nudge.done", nudge, nudge.account_id):
-        _close(nudge, actor, NudgeState.DONE)
+    with audit.together(session):
+        _carry_out(session, actor, nudge)
+        with audit.change(session, actor, "nudge.done", nudge, nudge.account_id):
+            _close(nudge, actor, NudgeState.DONE)
     return nudge_id
 
 
@@ -93,12 +94,13 @@ def reopen(session: Session, actor: Actor, nudge_id: str) -> str:
         return nudge_id
     if was is NudgeState.DONE and nudge.closed_by is None:
         _still_open(session, nudge)
-    with audit.change(session, actor, "nudge.reopen", nudge, nudge.account_id):
-        nudge.state = NudgeState.ESCALATED if nudge.escalated_at else NudgeState.OPEN
-        nudge.closed_at = nudge.closed_by = nudge.reason = nudge.snoozed_until = None
-        nudge.told_at = actor.now
-    if was is NudgeState.DONE and closed_at is not None:
-        _take_back(session, actor, nudge, closed_at)
+    with audit.together(session):
+        with audit.change(session, actor, "nudge.reopen", nudge, nudge.account_id):
+            nudge.state = NudgeState.ESCALATED if nudge.escalated_at else NudgeState.OPEN
+            nudge.closed_at = nudge.closed_by = nudge.reason = nudge.snoozed_until = None
+            nudge.told_at = actor.now
+        if was is NudgeState.DONE and closed_at is not None:
+            _take_back(session, actor, nudge, closed_at)
     return nudge_id
 
 

@@ -130,8 +130,8 @@ def facts_to_change(session: Session, actor: Actor, outcome_id: str) -> OutcomeF
 def to_show(session: Session, actor: Actor, outcome_id: str) -> tuple[OutcomeFacts, bool]:
     """One outcome, and whether this actor may change it."""
     found = facts(session, actor, outcome_id)
-    owner_id = get_account(session, actor, found.account_id).owner_id
-    return found, may_change(actor, owner_id)
+    account = get_account(session, actor, found.account_id)
+    return found, may_change(session, actor, account)
 
 
 def latest_of(

@@ -79,7 +79,7 @@ def places_of(session: Session, actor: Actor, account_ids: Collection[str]) -> d
     players: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for player in session.execute(
         select(Player.account_id, Player.name, Player.id).where(
-            Player.team_id == team, Player.account_id.in_(account_ids)
+            Player.team_id == team, Player.account_id.in_(account_ids), Player.left_on.is_(None)
         )
     ):
         players[player.account_id][key_of(player.name)].append(player.id)

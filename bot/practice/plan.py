@@ -1,21 +1,34 @@
 """Plans: starting a cycle, and the summary that everything else hangs on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.errors import UserError
-from bot.model import Account, Member, Outcome, Plan, Player, Side, Stage
+from bot.model import (
+    Account,
+    Member,
+    Outcome,
+    Plan,
+    Player,
+    Side,
+    Stage,
+    Suggestion,
+    SuggestionState,
+)
 from bot.practice import audit, goal, milestone, outcome
-from bot.practice.access import account_to_change, may_change, open_plan
+from bot.practice.access import Belonging, account_to_change, changeable, open_plan
 from bot.practice.actor import Actor
 from bot.practice.anatomy import OutcomeFacts
 from bot.practice.find_account import find
 from bot.practice.numbering import next_id
 from bot.practice.rows import as_facts, ask
+from bot.practice.stage import GATE, Gate, still_missing
 
 SHOWN = 2
 """Outcomes in a summary."""
@@ -27,13 +40,15 @@ class PlanHead:
     """A cycle of an account's plan and the account's main facts. Without a plan: `plan_id` None.
 
     `stage_reason` says why the stage before was left with something missing; `confirmed_by` names
-    the player of the customer who last agreed to the plan.
+    the player of the customer who last agreed to the plan; `suggestions` counts those of the
+    customer that nobody has answered.
     """
 
     account_id: str
     account_name: str
     owner_id: str | None
     owner_name: str | None
+    segment: str | None
     arr: Decimal | None
     currency: str | None
     renewal_on: date | None
@@ -49,6 +64,18 @@ class PlanHead:
     confirmed_by: str | None
     outcomes: int
     has_customer_player: bool
+    suggestions: int
+    gate: Gate
+
+    @property
+    def belonging(self) -> Belonging:
+        """What decides who may change it."""
+        return Belonging(self.account_id, self.owner_id, self.segment)
+
+    @property
+    def missing(self) -> list[str]:
+        """What the plan's stage still wants; see `stage.still_missing`."""
+        return still_missing(self.stage, self.gate) if self.stage else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +115,7 @@ HEADS = (
         Account.name,
         Account.owner_id,
         Member.name,
+        Account.segment,
         Account.arr,
         Account.currency,
         Account.renewal_on,
@@ -109,7 +137,17 @@ HEADS = (
             Player.team_id == Account.team_id,
             Player.account_id == Account.id,
             Player.side == Side.CUSTOMER,
+            Player.left_on.is_(None),
         ),
+        select(func.count())
+        .select_from(Suggestion)
+        .where(
+            Suggestion.team_id == Plan.team_id,
+            Suggestion.plan_id == Plan.id,
+            Suggestion.state == SuggestionState.OPEN,
+        )
+        .scalar_subquery(),
+        *GATE,
     )
     .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))
     .outerjoin(
@@ -124,6 +162,7 @@ HEADS = (
     )
     .where(Account.team_id == bindparam("team_id"))
 )
+"""Rows for `head_of`; `team_id` and `today` are to be filled in."""
 HEAD = HEADS.where(Account.id == bindparam("account_id"))
 
 
@@ -134,19 +173,25 @@ def show(session: Session, actor: Actor, words: str) -> PlanSummary:
 
 def summary(session: Session, actor: Actor, account_id: str) -> PlanSummary:
     """The summary of an account's open plan; without one, its head has no `plan_id`."""
-    row = ask(session, HEAD, team_id=actor.team_id, account_id=account_id).one_or_none()
+    values = {"team_id": actor.team_id, "account_id": account_id, "today": actor.today}
+    row = ask(session, HEAD, **values).one_or_none()
     if row is None:
         raise UserError("That account is gone. Look it up again with “accounts”.")
-    head = as_facts(PlanHead, row)
+    head = head_of(row)
     plan_id = head.plan_id
     return PlanSummary(
         head=head,
         goals=goal.goals_of(session, actor, plan_id) if plan_id else (),
         milestones=milestone.milestones_of(session, actor, plan_id) if plan_id else (),
         outcomes=outcome.latest_of(session, actor, account_id, SHOWN) if head.outcomes else (),
-        may_change=may_change(actor, head.owner_id),
+        may_change=bool(changeable(session, actor, [head.belonging])),
         today=actor.today,
     )
+
+
+def head_of(row: Sequence[Any]) -> PlanHead:
+    """A row of HEADS."""
+    return as_facts(PlanHead, row[: -len(GATE)], gate=Gate(*row[-len(GATE) :]))
 
 
 def to_start(session: Session, actor: Actor, account_id: str) -> PlanSummary:

@@ -63,8 +63,8 @@ def advance(
         raise UserError("The plan has left this stage meanwhile. Look at it again.")
     following = _after(plan.stage)
     wanted = missing(session, actor, plan.id)
-    if wanted and reason is None:
-        raise FormError({"reason": f"Say why it moves on without {'; '.join(wanted)}."})
+    if wanted and not reason:
+        raise FormError({"reason": f"Say why it moves on. Still missing: {'; '.join(wanted)}."})
     with audit.change(session, actor, "plan.advance", plan, account_id, missing=wanted or None):
         plan.stage, plan.stage_since, plan.stage_reason = following, actor.today, reason
     return plan.id

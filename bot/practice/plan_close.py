@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from bot.errors import FormError
-from bot.model import Goal, Plan, Stage
+from bot.model import Goal, Plan, Player, Stage
 from bot.practice import audit, plan
 from bot.practice.access import open_plan_to_change
 from bot.practice.actor import Actor
@@ -66,40 +66,51 @@ def to_close(session: Session, actor: Actor, account_id: str) -> PlanToClose:
 
 def close(session: Session, actor: Actor, account_id: str, said: LookBack) -> str:
     """End the open plan and, where it is said what comes next, begin the next; its id, or this
-    one's. An early end needs a reason, which is kept.
+    one's. An early end needs a reason, which is kept. All of it is one deed.
     """
     ending = open_plan_to_change(session, actor, account_id)
     session.refresh(ending, with_for_update=True)  # whoever else ends it waits here
     if ending.stage is not LAST and not said.reason:
         raise FormError({"reason": "Say why this cycle ends before its last stage."})
     goals = plan.summary(session, actor, account_id).goals
-    with audit.change(session, actor, "plan.close", ending, account_id):
-        ending.reached, ending.learnt = said.reached, said.learnt
-        ending.ended_on = actor.today
-        ending.stage_reason = said.reason or ending.stage_reason
-    if not said.next_success:
-        return ending.id
+    with audit.together(session):
+        with audit.change(session, actor, "plan.close", ending, account_id):
+            ending.reached, ending.learnt = said.reached, said.learnt
+            ending.ended_on = actor.today
+            ending.stage_reason = said.reason or ending.stage_reason
+        if not said.next_success:
+            return ending.id
+        kept = [goal for goal in goals if goal.id in said.goal_ids]
+        return _begin_next(session, actor, ending, said, kept)
+
+
+def _begin_next(
+    session: Session, actor: Actor, ending: Plan, said: LookBack, goals: Collection[GoalState]
+) -> str:
+    """The next cycle, with these goals going on in it; the plan's id."""
     start = PlanStart(
-        customer_success=said.next_success,
+        customer_success=said.next_success or "",
         supplier_success=ending.supplier_success,
         horizon_on=said.horizon_on or actor.today + CYCLE,
     )
-    plan_id = plan.start(session, actor, account_id, start)
+    plan_id = plan.start(session, actor, ending.account_id, start)
     following = session.get_one(Plan, (actor.team_id, plan_id))
     for goal in goals:
-        if goal.id in said.goal_ids:
-            _carry_on(session, actor, following, goal)
+        _carry_on(session, actor, following, goal)
     return plan_id
 
 
 def _carry_on(session: Session, actor: Actor, following: Plan, known: GoalState) -> None:
-    """The same goal in the next cycle: from where it is now, with its next target."""
+    """The same goal in the next cycle: from where it is now, with its next target, and with its
+    player unless that person has left.
+    """
     before = session.get_one(Goal, (actor.team_id, known.id))
+    owner = session.get(Player, (actor.team_id, before.player_id or ""))
     goal = Goal(
         team_id=actor.team_id,
         id=next_id(session, actor.team_id, following.account_id),
         plan_id=following.id,
-        player_id=before.player_id,
+        player_id=owner.id if owner and owner.left_on is None else None,
         behaviour=before.behaviour,
         measure=before.measure,
         unit=before.unit,

@@ -29,7 +29,7 @@ class PlanToConfirm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """What a person writes of the customer's agreement."""
+    """What there is to say of the customer's agreement."""
 
     player_id: str
     confirmed_on: date
@@ -49,7 +49,7 @@ def to_confirm(session: Session, actor: Actor, account_id: str) -> PlanToConfirm
 
 
 def _likely(session: Session, actor: Actor, plan: Plan) -> PlayerFacts:
-    """Whoever agreed last, else the customer's champion, else the first of their players."""
+    """A new sponsor, else whoever agreed last, the customer's champion, the first of them."""
     theirs = [
         one
         for one in player.players_of(session, actor, plan.account_id)
@@ -60,9 +60,11 @@ def _likely(session: Session, actor: Actor, plan: Plan) -> PlayerFacts:
             "Nobody of the customer is in the plan yet, so nobody can have agreed to it. "
             f"Add them first with “player {plan.account_id}”."
         )
+    sponsors = [one for one in reversed(theirs) if one.role is PlayerRole.SPONSOR]
+    new = sponsors if plan.sponsor_changed_on else []
     again = [one for one in theirs if one.id == plan.confirmed_by]
     champions = [one for one in theirs if one.role is PlayerRole.CHAMPION]
-    return [*again, *champions, *theirs][0]
+    return [*new, *again, *champions, *theirs][0]
 
 
 def confirm(session: Session, actor: Actor, account_id: str, said: Confirmation) -> str:
@@ -77,6 +79,13 @@ def confirm(session: Session, actor: Actor, account_id: str, said: Confirmation)
     if wrong:
         raise FormError(wrong)
     with audit.change(session, actor, "plan.confirm", plan, account_id):
-        plan.confirmed_on, plan.confirmed_by = said.confirmed_on, said.player_id
-        plan.confirmed_how = said.how
+        agreed(plan, said)
     return plan.id
+
+
+def agreed(plan: Plan, said: Confirmation) -> None:
+    """Write the agreement into the plan. A sponsor who came before it has seen the plan with it."""
+    plan.confirmed_on, plan.confirmed_by = said.confirmed_on, said.player_id
+    plan.confirmed_how = said.how
+    if plan.sponsor_changed_on and plan.sponsor_changed_on <= said.confirmed_on:
+        plan.sponsor_changed_on = None

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from bot.model import Account, Goal, Milestone, Outcome
 from bot.practice import goal, milestone, outcome
-from bot.practice.access import may_change
+from bot.practice.access import changeable
 from bot.practice.actor import Actor
 from bot.practice.anatomy import OutcomeFacts
 from bot.practice.goal import GoalState
 from bot.practice.milestone import MilestoneFacts
-from bot.practice.plan import HEADS, SHOWN, PlanHead, PlanSummary
+from bot.practice.plan import HEADS, SHOWN, PlanSummary, head_of
 from bot.practice.rows import as_facts, ask
 
 T = TypeVar("T")
@@ -23,10 +23,11 @@ def summaries(session: Session, actor: Actor, account_ids: Sequence[str]) -> dic
     """What `plan.summary` gives, by account, for those that exist."""
     if not account_ids:
         return {}
-    rows = ask(session, HEADS.where(Account.id.in_(account_ids)), team_id=actor.team_id)
-    heads = [as_facts(PlanHead, row) for row in rows]
+    wanted = HEADS.where(Account.id.in_(account_ids))
+    heads = [head_of(row) for row in ask(session, wanted, team_id=actor.team_id, today=actor.today)]
     plans = [head.plan_id for head in heads if head.plan_id is not None]
     goals, milestones = _goals(session, actor, plans), _milestones(session, actor, plans)
+    mine = changeable(session, actor, [head.belonging for head in heads])
     outcomes = _outcomes(session, actor, [head.account_id for head in heads if head.outcomes])
     return {
         head.account_id: PlanSummary(
@@ -34,7 +35,7 @@ def summaries(session: Session, actor: Actor, account_ids: Sequence[str]) -> dic
             goals=goals.get(head.plan_id or "", ()),
             milestones=milestones.get(head.plan_id or "", ()),
             outcomes=outcomes.get(head.account_id, ())[:SHOWN],
-            may_change=may_change(actor, head.owner_id),
+            may_change=head.account_id in mine,
             today=actor.today,
         )
         for head in heads

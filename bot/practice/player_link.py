@@ -32,6 +32,7 @@ def to_link(session: Session, actor: Actor, account_id: str) -> PlayersToLink:
             Player.account_id == account_id,
             Player.side == Side.CUSTOMER,
             Player.slack_team_id.is_not(None),
+            Player.left_on.is_(None),
         )
         .order_by(Player.created_at, Player.id)
         .limit(player.MOST)
@@ -72,6 +73,7 @@ def _check(session: Session, found: Player, person: Profile | None) -> None:
             Player.team_id == found.team_id,
             Player.account_id == found.account_id,
             Player.slack_user_id == person.id,
+            Player.left_on.is_(None),
             Player.id != found.id,
         )
     )

@@ -181,7 +181,7 @@ def of_outcome(session: Session, actor: Actor, outcome_id: str) -> OutcomeReuses
         taken_up=_listed(session, actor, Reuse.outcome_id == outcome_id),
         came_of=came_of,
         proposed=tried_for(session, actor, account.id, found.goal_id or "") if is_open else (),
-        may_change=may_change(actor, account.owner_id),
+        may_change=may_change(session, actor, account),
     )
 
 

@@ -20,6 +20,7 @@ from bot.practice.customer import Customer
 from bot.practice.find_account import NoAccount, SeveralAccounts, find
 from bot.practice.goal import GoalState
 from bot.practice.milestone import MilestoneFacts
+from bot.practice.plan_confirm import Confirmation, agreed
 from bot.practice.rows import as_facts, ask
 from bot.practice.suggestion import SuggestionFacts
 
@@ -130,7 +131,10 @@ def publish(session: Session, actor: Actor, account_id: str, channel_id: str) ->
 
 
 def withdraw(session: Session, actor: Actor, account_id: str, channel_id: str) -> str:
-    """Show the open plan no more; the plan's id. The channel is anybody's again."""
+    """Show the open plan no more; the plan's id.
+
+    The channel is anybody's again, unless an earlier cycle was shown in it.
+    """
     plan = _plan_to_show(session, actor, account_id, channel_id)
     with audit.change(session, actor, "plan.withdraw", plan, account_id):
         plan.shared_in = None
@@ -152,7 +156,7 @@ def check_here(session: Session, actor: Actor, account_id: str, channel_id: str)
     """
     if account_in(session, actor.team_id, channel_id) not in (None, account_id):
         raise UserError(OF_ANOTHER)
-    if not may_change(actor, get_account(session, actor, account_id).owner_id):
+    if not may_change(session, actor, get_account(session, actor, account_id)):
         raise UserError(NOT_YOURS)
 
 
@@ -169,9 +173,11 @@ def account_in(session: Session, team_id: str, channel_id: str) -> str | None:
 def agree(session: Session, customer: Customer) -> str:
     """The customer agrees to the plan, today; its id."""
     plan = session.get_one(Plan, (customer.team_id, customer.plan_id))
+    said = Confirmation(
+        player_id=customer.player_id, confirmed_on=customer.today, how="in the shared channel"
+    )
     with audit.change(session, customer, "plan.confirm", plan, customer.account_id):
-        plan.confirmed_on, plan.confirmed_by = customer.today, customer.player_id
-        plan.confirmed_how = "in the shared channel"
+        agreed(plan, said)
     return plan.id
 
 

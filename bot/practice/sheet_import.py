@@ -152,7 +152,7 @@ class SheetImport(ABC):
         self.check(before, after)
         if meant in self._taken:
             raise BadLineError(None, "", f"is the same as line {self._taken[meant]}")
-        self._taken[meant] = number
+        self.take(meant, number, before, after)
         name = str(values.get(self.named_by, ""))
         if before is None:
             result = LineResult(number, Verdict.ADDED, name)
@@ -163,21 +163,32 @@ class SheetImport(ABC):
         result = LineResult(number, Verdict.CHANGED, name, changes)
         return Planned(result, place.account_id, before["id"], before, after)
 
+    def take(self, meant: Hashable, number: int, _before: Values | None, _after: Values) -> None:
+        """A line is good: no later one may mean the same."""
+        self._taken[meant] = number
+
     def write(self, session: Session, planned: Sequence[Planned]) -> None:
         """Write new and changed rows, and that they are, with few statements."""
-        team = {"team_id": self.actor.team_id}
-        new = [one for one in planned if one.before is None]
-        self._number(session, new)
-        rows = [team | {"id": one.id} | (one.after or {}) for one in new]
-        if rows:
-            session.execute(insert(self.table), rows)
-        changed = [team | {"id": one.id} | (one.after or {}) for one in planned if one.before]
-        if changed:
-            session.execute(update(self.table), changed)
+        self._number(session, [one for one in planned if one.before is None])
+        self.put(session, planned)
         events = [event for one in planned if (event := self._event(one))]
         if events:
             session.execute(insert(AuditEvent), events)
             audit.moved(session, self.actor, {one.account_id for one in planned})
+
+    def put(self, session: Session, planned: Sequence[Planned]) -> None:
+        """Write the rows themselves, which have their ids."""
+        columns = self.table.__table__.columns.keys()
+        new: list[Values] = []
+        changed: list[Values] = []
+        for one in planned:
+            row = {name: value for name, value in (one.after or {}).items() if name in columns}
+            row |= {"team_id": self.actor.team_id, "id": one.id}
+            (new if one.before is None else changed).append(row)
+        if new:
+            session.execute(insert(self.table), new)
+        if changed:
+            session.execute(update(self.table), changed)
 
     def _number(self, session: Session, new: Iterable[Planned]) -> None:
         """Give new rows the next ids of their accounts."""

@@ -1,36 +1,57 @@
 """Stages: what each wants before the plan moves on to the next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.model import Goal, Milestone, Outcome, Plan, Player, Reading, Side, Stage
 from bot.practice.actor import Actor
-from bot.practice.rows import as_facts, ask
+from bot.practice.rows import ask
 
-LONG_AGO = date(1, 1, 1)
+LONG_AGO, FAR_AHEAD = date.min, date.max
 
 
 @dataclass(frozen=True, slots=True)
-class StageFacts:
-    """What the gates of an open plan look at.
+class Gate:
+    """What decides whether an open plan has all that its stage wants.
 
-    `late` counts milestones past their due date; `unread` the goals with a target that have no
-    reading since the last event: a milestone reached, an outcome logged.
+    `late` counts milestones past their due date of which nobody said what blocks them; `unread` the
+    goals with a target that have no reading since a milestone was reached or an outcome logged.
     """
 
-    plan_id: str
-    stage: Stage
     has_measuring_player: bool
     has_whole_goal: bool
     has_customer_step: bool
     has_supplier_step: bool
-    confirmed_on: date | None
+    is_confirmed: bool
     late: int
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """The stage of an open plan, and its gate."""
+
+    plan_id: str
+    stage: Stage
+    gate: Gate
+
+    @property
+    def missing(self) -> list[str]:
+        """What the stage still wants."""
+        return still_missing(self.stage, self.gate)
+
+
+def _is_there(player_id: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    """Whether the player who owns it has not left."""
+    owner = player_id.class_
+    return exists().where(
+        Player.team_id == owner.team_id, Player.id == player_id, Player.left_on.is_(None)
+    )
 
 
 def _step_of(side: Side) -> ColumnElement[bool]:
@@ -38,7 +59,7 @@ def _step_of(side: Side) -> ColumnElement[bool]:
         Milestone.team_id == Plan.team_id,
         Milestone.plan_id == Plan.id,
         Milestone.side == side,
-        Milestone.owner_id.is_not(None) | Milestone.player_id.is_not(None),
+        Milestone.owner_id.is_not(None) | _is_there(Milestone.player_id),
         Milestone.due_on.is_not(None),
     )
 
@@ -51,10 +72,18 @@ _reached_on = (
 )
 _happened_on = (
     select(func.coalesce(func.max(Outcome.happened_on), LONG_AGO))
-    .where(Outcome.team_id == Plan.team_id, Outcome.plan_id == Plan.id)
+    .where(
+        Outcome.team_id == Plan.team_id,
+        Outcome.account_id == Plan.account_id,  # there is an index for this
+        Outcome.plan_id == Plan.id,
+    )
     .correlate(Plan)
     .scalar_subquery()
 )
+
+
+_FAR_OFF_IF_UNDATED = func.coalesce(Milestone.due_on, FAR_AHEAD)
+"""Not the column itself: by its index one would look at all that is late in the workspace."""
 
 
 def _late() -> ScalarSelect[int]:
@@ -65,7 +94,8 @@ def _late() -> ScalarSelect[int]:
             Milestone.team_id == Plan.team_id,
             Milestone.plan_id == Plan.id,
             Milestone.done_on.is_(None),
-            Milestone.due_on < bindparam("today"),
+            Milestone.blocked_by.is_(None),
+            bindparam("today") > _FAR_OFF_IF_UNDATED,
         )
         .scalar_subquery()
     )
@@ -91,14 +121,13 @@ def _unread() -> ScalarSelect[int]:
     )
 
 
-FACTS = select(
-    Plan.id,
-    Plan.stage,
+GATE = (
     exists().where(
         Player.team_id == Plan.team_id,
         Player.account_id == Plan.account_id,
         Player.side == Side.CUSTOMER,
         Player.measures_success_by != "",
+        Player.left_on.is_(None),
     ),
     exists().where(
         Goal.team_id == Plan.team_id,
@@ -106,15 +135,19 @@ FACTS = select(
         Goal.baseline.is_not(None),
         Goal.target.is_not(None),
         Goal.due_on.is_not(None),
-        Goal.player_id.is_not(None),
+        _is_there(Goal.player_id),
     ),
     _step_of(Side.CUSTOMER),
     _step_of(Side.SUPPLIER),
-    Plan.confirmed_on,
+    Plan.confirmed_on.is_not(None),
     _late(),
     _unread(),
-).where(Plan.team_id == bindparam("team_id"), Plan.id.in_(bindparam("subjects", expanding=True)))
-"""Columns in the order of StageFacts; `team_id`, `subjects` and `today` are to be filled in."""
+)
+"""Columns of a statement about plans, in the order of Gate; `today` is to be filled in."""
+FACTS = select(Plan.id, Plan.stage, *GATE).where(
+    Plan.team_id == bindparam("team_id"), Plan.id.in_(bindparam("subjects", expanding=True))
+)
+"""Rows for `facts_of`; `team_id`, `subjects` and `today` are to be filled in."""
 
 
 def next_stage(stage: Stage) -> Stage | None:
@@ -131,35 +164,41 @@ def missing(session: Session, actor: Actor, plan_id: str) -> list[str]:
 def missing_of(session: Session, actor: Actor, plan_ids: Collection[str]) -> dict[str, list[str]]:
     """The same of many plans, in one statement."""
     rows = ask(session, FACTS, team_id=actor.team_id, subjects=list(plan_ids), today=actor.today)
-    found = (as_facts(StageFacts, row) for row in rows)
-    return {facts.plan_id: still_missing(facts) for facts in found}
+    found = (facts_of(row) for row in rows)
+    return {facts.plan_id: facts.missing for facts in found}
 
 
-def still_missing(facts: StageFacts) -> list[str]:
+def facts_of(row: Sequence[Any]) -> StageFacts:
+    """A row of FACTS."""
+    plan_id, stage, *gate = row
+    return StageFacts(plan_id, stage, Gate(*gate))
+
+
+def still_missing(stage: Stage, gate: Gate) -> list[str]:
     """What the stage wants and does not have, in its order."""
-    return [words for words, is_there in _wanted(facts) if not is_there]
+    return [words for words, is_there in _wanted(stage, gate) if not is_there]
 
 
-def _wanted(facts: StageFacts) -> list[tuple[str, bool]]:
+def _wanted(stage: Stage, gate: Gate) -> list[tuple[str, bool]]:
     """All that the stage wants, and whether it is there."""
-    match facts.stage:
+    match stage:
         case Stage.DISCOVERY:
             player = "a player of the customer, with how this person measures success"
-            return [(player, facts.has_measuring_player)]
+            return [(player, gate.has_measuring_player)]
         case Stage.BENCHMARK:
             goal = "a goal with its baseline, target, date and player"
-            return [(goal, facts.has_whole_goal)]
+            return [(goal, gate.has_whole_goal)]
         case Stage.PLAN:
             return [
-                ("a milestone of the customer with an owner and a date", facts.has_customer_step),
-                ("a milestone of ours with an owner and a date", facts.has_supplier_step),
-                ("the customer’s agreement to the plan", facts.confirmed_on is not None),
+                ("a milestone of the customer with an owner and a date", gate.has_customer_step),
+                ("a milestone of ours with an owner and a date", gate.has_supplier_step),
+                ("the customer’s agreement to the plan", gate.is_confirmed),
             ]
         case Stage.COLLABORATION:
-            late = f"every late milestone done or moved ({facts.late} still late)"
-            return [(late, not facts.late)]
+            one, many = "it, for 1 late milestone", f"them, for {gate.late} late milestones"
+            late = f"a new date, or what blocks {one if gate.late == 1 else many}"
+            return [(late, not gate.late)]
         case Stage.DASHBOARD:
-            goals = "1 goal has" if facts.unread == 1 else f"{facts.unread} goals have"
-            return [
-                (f"a reading of every goal since the last event ({goals} none)", not facts.unread)
-            ]
+            goals = "1 goal" if gate.unread == 1 else f"{gate.unread} goals"
+            newer = f"a reading since the last milestone or outcome, for {goals}"
+            return [(newer, not gate.unread)]

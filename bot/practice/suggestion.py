@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.errors import UserError
 from bot.model import Account, Member, Plan, Player, Suggestion, SuggestionState
 from bot.practice import audit
-from bot.practice.access import account_to_change
+from bot.practice.access import account_to_change, get_account, may_change, open_plan
 from bot.practice.actor import Actor
 from bot.practice.customer import Customer
 from bot.practice.numbering import next_id
+from bot.practice.pages import PAGE, nearest
 from bot.practice.rows import as_facts
 
 SHOWN = 3
@@ -31,6 +32,19 @@ class SuggestionFacts:
     state: SuggestionState
     answer: str | None
     answered_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionPage:
+    """One page of what is open in an account's plan, the oldest first: pages count from 1."""
+
+    account_id: str
+    account_name: str
+    suggestions: tuple[SuggestionFacts, ...]
+    total: int
+    page: int
+    pages: int
+    may_change: bool
 
 
 _colleague = aliased(Member)
@@ -63,6 +77,34 @@ def of_plan(session: Session, team_id: str, plan_id: str) -> tuple[SuggestionFac
         .limit(SHOWN)
     )
     return tuple(as_facts(SuggestionFacts, row) for row in rows)
+
+
+def page(session: Session, actor: Actor, account_id: str, number: int = 1) -> SuggestionPage:
+    """One page of the open suggestions for an account's open plan."""
+    account = get_account(session, actor, account_id)
+    plan = open_plan(session, actor, account_id)
+    wanted = (
+        Suggestion.team_id == actor.team_id,
+        Suggestion.plan_id == (plan.id if plan else ""),
+        Suggestion.state == SuggestionState.OPEN,
+    )
+    total = session.scalar(select(func.count()).select_from(Suggestion).where(*wanted)) or 0
+    number, pages = nearest(total, number)
+    rows = session.execute(
+        FACTS.where(*wanted)
+        .order_by(Suggestion.created_at, Suggestion.id)
+        .offset((number - 1) * PAGE)
+        .limit(PAGE)
+    )
+    return SuggestionPage(
+        account_id=account_id,
+        account_name=account.name,
+        suggestions=tuple(as_facts(SuggestionFacts, row) for row in rows),
+        total=total,
+        page=number,
+        pages=pages,
+        may_change=may_change(session, actor, account),
+    )
 
 
 def facts(session: Session, team_id: str, suggestion_id: str) -> SuggestionFacts:

@@ -75,7 +75,7 @@ def page(session: Session, actor: Actor, account_id: str | None, number: int) ->
     every = [*_own(session, actor), *_shipped()]
     every.sort(key=lambda one: (-_fit(one, account), one.created_by is None, key_of(one.name)))
     number, pages = nearest(len(every), number, PAGE)
-    may = account is not None and may_change(actor, account.owner_id)
+    may = account is not None and may_change(session, actor, account)
     return TemplatePage(
         account_id=account.id if account else None,
         account_name=account.name if account else None,

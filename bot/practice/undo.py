@@ -1,6 +1,6 @@
 """Undo: one's own last change, within ten minutes, unless somebody built on it since."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -45,6 +45,7 @@ TABLES: dict[str, type[Owned]] = {
 }
 FIRST = ("reading", "reuse", "outcome", "milestone", "goal", "player", "plan", "account")
 """What was added last is taken away first: nothing may hang on what goes."""
+NOT_HERE = "Your last change cannot be undone here. Change it where you made it."
 PASSING = {"active_at", "last_number"}
 """They only tell that something happened, and that stays true."""
 
@@ -75,12 +76,9 @@ def undo(session: Session, actor: Actor) -> str:
     deed = _deed(session, event)
     rows = _rows(session, actor, deed)
     pairs = list(zip(rows, deed, strict=True))
+    _check_open(session, actor, pairs)
     _take_away(session, actor, [row for row, one in pairs if one.before is None])
-    for row, one in pairs:
-        if one.before is not None:
-            _restore(session, actor, row, one.before)
-            session.add(row)
-    session.flush()
+    _put_back(session, actor, [(row, one.before) for row, one in pairs if one.before is not None])
     _keep(session, actor, deed)
     return event.id
 
@@ -88,7 +86,7 @@ def undo(session: Session, actor: Actor) -> str:
 def _deed(session: Session, event: AuditEvent) -> list[AuditEvent]:
     """The change and all that was one deed with it, in the order in which it can be undone."""
     if event.together is None:
-        return [event]
+        return [_undoable(event)]
     every = session.scalars(
         select(AuditEvent).where(
             AuditEvent.team_id == event.team_id,
@@ -97,7 +95,13 @@ def _deed(session: Session, event: AuditEvent) -> list[AuditEvent]:
             AuditEvent.together == event.together,
         )
     )
-    return sorted(every, key=lambda one: FIRST.index(_noun(one)))
+    return sorted(map(_undoable, every), key=lambda one: FIRST.index(_noun(one)))
+
+
+def _undoable(event: AuditEvent) -> AuditEvent:
+    if _noun(event) not in TABLES:
+        raise UserError(NOT_HERE)
+    return event
 
 
 def _noun(event: AuditEvent) -> str:
@@ -115,9 +119,7 @@ def _rows(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> list[Ow
 
 def _load(session: Session, actor: Actor, noun: str, ids: Collection[str]) -> None:
     """Read many rows at once, so that each is at hand."""
-    table = TABLES.get(noun)
-    if table is None:
-        raise UserError("Your last change cannot be undone here. Change it where you made it.")
+    table = TABLES[noun]
     session.scalars(select(table).where(table.team_id == actor.team_id, table.id.in_(ids))).all()
 
 
@@ -135,6 +137,33 @@ def _row(
         now["needs"] = needs.get(row.id, [])
     _check_untouched(now, event)
     return row
+
+
+def _check_open(session: Session, actor: Actor, pairs: Sequence[tuple[Owned, AuditEvent]]) -> None:
+    """What somebody ended meanwhile stays as it was at its end."""
+    over = session.scalars(
+        select(Plan.id).where(
+            Plan.team_id == actor.team_id,
+            Plan.id.in_(set(_plans_of(session, actor, pairs))),
+            Plan.ended_on.is_not(None),
+        )
+    )
+    if over.first() is not None:
+        raise UserError("Somebody ended this plan since, so it stays as it is.")
+
+
+def _plans_of(
+    session: Session, actor: Actor, pairs: Sequence[tuple[Owned, AuditEvent]]
+) -> Iterator[str]:
+    """The plans that would change, but for one whose very end is undone."""
+    for row, event in pairs:
+        if isinstance(row, Goal | Milestone):
+            yield row.plan_id
+        elif isinstance(row, Reading):
+            goal_id = row.goal_id or (event.before or {})["goal_id"]
+            yield session.get_one(Goal, (actor.team_id, goal_id)).plan_id
+        elif isinstance(row, Plan) and event.verb != "plan.close":
+            yield row.id
 
 
 def _keep(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> None:
@@ -162,6 +191,21 @@ def _check_untouched(now: audit.Facts, event: AuditEvent) -> None:
     if set(changed) - PASSING:
         names = ", ".join(sorted(name.replace("_", " ") for name in set(changed) - PASSING))
         raise UserError(f"Somebody changed this since ({names}). Look at it and decide together.")
+
+
+def _put_back(session: Session, actor: Actor, rows: Sequence[tuple[Owned, audit.Facts]]) -> None:
+    """Restore each. A UserError where somebody took its place, or took away what it refers to."""
+    try:
+        with session.begin_nested():
+            for row, before in rows:
+                _restore(session, actor, row, before)
+                session.add(row)
+            session.flush()
+    except IntegrityError:
+        raise UserError(
+            "What was there before does not fit to what was changed since. "
+            "Look at it and change it by hand."
+        ) from None
 
 
 def _restore(session: Session, actor: Actor, row: Owned, before: dict[str, Any]) -> None:

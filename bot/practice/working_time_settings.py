@@ -5,8 +5,7 @@ What a person leaves as it is inherited stays inherited, and follows the default
 
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from bot.model.working_time import EVERYBODY
 from bot.practice import audit
 from bot.practice.access import check_admin
 from bot.practice.actor import Actor
-from bot.practice.dates import clock
+from bot.practice.dates import all_zones, clock
 from bot.practice.names import key_of
 from bot.practice.rows import OFFERED
 from bot.practice.working_time import FIELDS, Hours, hours_of
@@ -178,12 +177,6 @@ def _row(session: Session, actor: Actor, *, shared: bool) -> WorkingTime:
     key = (actor.team_id, EVERYBODY if shared else actor.id)
     insert_new(session, WorkingTime, team_id=key[0], id=key[1])
     return session.get_one(WorkingTime, key, with_for_update=True, populate_existing=True)
-
-
-@cache
-def all_zones() -> frozenset[str]:
-    """The names of all time zones of the IANA's list, such as Europe/Berlin."""
-    return frozenset(available_timezones())
 
 
 def zones(session: Session, actor: Actor, typed: str) -> list[ZoneNow]:

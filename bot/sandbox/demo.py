@@ -105,13 +105,14 @@ class Demo:
     def walk_tour(self, tell: Callable[[str], None]) -> None:
         """Walk the tour as a newcomer would; Trouble where a step does not do what it says."""
         csm, leader = self.as_("U0ANA", tell=tell), self.as_("U0LEA", tell=tell)
+        customer = self.as_(northstar.CUSTOMER, northstar.SHARED, tell)
 
         def pass_days(days: int) -> None:
             tell(f"\n… {days} days pass …")
             self.pass_days(days)
 
         direct = str(self.workspace.direct("U0ANA")["id"])
-        tour.walk(tour.Cast(csm, direct, leader, pass_days), self.workspace, tell)
+        tour.walk(tour.Cast(csm, direct, leader, customer, pass_days), self.workspace, tell)
 
     def _wait(self, work: "Awaitable[None]") -> None:
         async def waiting() -> None:

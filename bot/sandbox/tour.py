@@ -1,4 +1,4 @@
-"""The tour in five steps: what each says, how one knows that it is done, and how it is walked."""
+"""The tour, step by step: what each says, how one knows that it is done, and how it is walked."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -19,6 +19,7 @@ class Cast:
     csm: Driver
     csm_direct: str
     leader: Driver
+    customer: Driver
     pass_days: Callable[[int], None]
 
 
@@ -80,6 +81,28 @@ def act_on_it(cast: Cast) -> None:
     csm.sees("done by you", "Undo")
 
 
+def see_what_is_next(cast: Cast) -> None:
+    """What to do now, at all accounts, each with its reason."""
+    cast.csm.says("/success next")
+    cast.csm.sees("Next for you", "renews in")
+
+
+def let_the_customer_take_part(cast: Cast) -> None:
+    """The plan shown in the shared channel; the customer agrees and ticks a step off."""
+    csm, jane = cast.csm, cast.customer
+    csm.goes_to(jane.channel_id)
+    csm.says("/success plan acme")
+    csm.clicks("Share with the customer")
+    csm.sees("Everybody in the channel will see this")
+    csm.submits()
+    csm.closes()
+    jane.sees("Agents solve six of ten", "Steps").does_not_see("120,000")
+    jane.clicks("Agree")
+    jane.sees("you agreed to it today")
+    jane.clicks("Done")
+    jane.sees("7 of 9 done")
+
+
 def look_as_leader(cast: Cast) -> None:
     """The week in a channel, as whoever leads the team has it every week."""
     cast.leader.says("/success digest preview")
@@ -139,6 +162,25 @@ STEPS = (
         "Open Redthread under “Apps”, and click “Mark done” on the first matter",
         _did("click", "nudge."),
         act_on_it,
+    ),
+    Step(
+        "See what is next",
+        "No playbook: what to do now follows from the data, with its reason and what is at stake.",
+        "/success next",
+        _did("command", "/success next"),
+        see_what_is_next,
+    ),
+    Step(
+        "Let the customer take part",
+        "In the channel that both sides share, Jane of Acme sees the plan: what is hers and marked "
+        "as shared, and nothing else.",
+        "Share it with `/success plan acme` in #acme-northstar; then be Jane, and click “Agree”",
+        lambda deeds: any(
+            deed["who"] == "U0JANE" and _is(deed, "click", one)
+            for deed in deeds
+            for one in ("plan.agree", "task.finish")
+        ),
+        let_the_customer_take_part,
     ),
     Step(
         "Look as the leader",

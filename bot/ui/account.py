@@ -1,8 +1,10 @@
 """Accounts as people read and write them."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from bot.practice.account import MOST_SEATS, AccountCard, AccountLine, AccountList
+from bot.practice.account_columns import DECIMALS
 from bot.practice.find_account import BY_ID
 from bot.practice.rows import Named
 from bot.ui import player
@@ -14,13 +16,15 @@ from bot.ui.text import Mrkdwn, clip, day, distance, join, md, money, percent, s
 
 SHOWN_PLAYERS = 6
 NO_CURRENCY = "USD"
+"""What an amount is in where nobody says it."""
 
 
 def card(found: AccountCard) -> Message:
     """The card of an account."""
     blocks: list[Block] = [section(_head(found)), section(_facts(found))]
     if found.players:
-        blocks.append(section(_players(found)))
+        every = button("Players", Id.PLAYERS_SHOW, found.id)
+        blocks.append(section(_players(found), every))
     else:
         blocks.append(context(md("No players yet. Who measures success here, and how?")))
     return Message([*blocks, actions(*_buttons(found))])
@@ -78,8 +82,6 @@ def _seats(found: AccountCard) -> str:
         return "no data yet"
     if found.seats_active is None or not found.seats:
         return f"{found.seats:,}"
-    from decimal import Decimal
-
     share = percent(Decimal(found.seats_active) / found.seats)
     return f"{found.seats_active:,} of {found.seats:,} in use ({share})"
 
@@ -188,13 +190,13 @@ def fields(found: AccountCard | None = None, name: str = "") -> tuple[Field, ...
         ),
         Field(name="segment", label="Segment", most=80, initial=found.segment if found else None),
         Field(
-            name="arr",
+            name="revenue",
             label="Revenue a year",
-            kind=Kind.NUMBER,
-            least=0,
-            initial=found.arr if found else None,
+            most=60,
+            initial=revenue_words(found.arr, found.currency) if found else None,
+            example="120,000 EUR",
+            hint=f"With its currency; without one it is in {currency}.",
         ),
-        Field(name="currency", label="Currency", most=3, initial=currency, example="USD"),
         Field(
             name="renewal_on",
             label="Renewal",
@@ -211,6 +213,14 @@ def fields(found: AccountCard | None = None, name: str = "") -> tuple[Field, ...
             initial=found.seats if found else None,
         ),
     )
+
+
+def revenue_words(arr: Decimal | None, currency: str | None) -> str:
+    """All digits of the amount, and its currency, as `account_columns.revenue` reads them."""
+    if arr is None:
+        return currency or ""
+    places = next((few for few in (0, 2) if arr == round(arr, few)), DECIMALS)
+    return f"{arr:,.{places}f} {currency or ''}".rstrip()
 
 
 def form(found: AccountCard | None = None, name: str = "") -> Block:

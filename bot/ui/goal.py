@@ -48,6 +48,7 @@ INTENT = (
         search=Id.PLAYER_SEARCH,
         hint="A player of the plan. Add people with “player <account>”.",
     ),
+    SEEN,
 )
 
 
@@ -56,7 +57,7 @@ def intent_form(account_id: str, account_name: str) -> Block:
     note = context(md("A goal for *{}*. Next page: from what to what, by when.", account_name[:80]))
     return window(
         "Goal",
-        (*INTENT, SEEN),
+        INTENT,
         note=note,
         callback=Id.GOAL_SAVE,
         submit="Next",
@@ -72,6 +73,7 @@ def reword_fields(goal: GoalState) -> tuple[Field, ...]:
         "unit": goal.unit,
         "direction": goal.direction,
         "player_id": goal.player_id and Choice(goal.player_id, clip(goal.player_name or "", 75)),
+        "is_shared": goal.is_shared,
     }
     return tuple(replace(field, initial=known[field.name]) for field in INTENT)
 

@@ -9,17 +9,21 @@ from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, join, md, moment, plain_day, short
 
 EVERYTHING = "everything"
+SPONSOR_CHANGED = "noted that the sponsor changed: {}"
 DEEDS = {
     "account.add": "added the account",
     "account.edit": "changed the account",
+    "account.sponsor": SPONSOR_CHANGED,
     "goal.add": "added the goal {}",
     "goal.aim": "set the target of {}",
     "goal.edit": "changed the goal {}",
+    "goal.hand_over": "handed the goal {} over",
     "goal.reword": "reworded the goal {}",
     "milestone.add": "added the milestone {}",
     "milestone.edit": "changed {}",
     "milestone.finish": "marked {} done",
-    "milestone.guide": "changed what helps with {}",
+    "milestone.guide": "changed guidance or weight of {}",
+    "milestone.hand_over": "handed {} over",
     "milestone.reopen": "opened {} again",
     "milestone.update": "updated {}",
     "nudge.dismiss": "said that a matter is none",
@@ -36,10 +40,13 @@ DEEDS = {
     "plan.confirm": "noted that the customer agreed",
     "plan.edit": "changed the plan",
     "plan.publish": "showed the plan to the customer",
+    "plan.sponsor": SPONSOR_CHANGED,
     "plan.start": "started a plan",
     "plan.withdraw": "stopped showing the plan to the customer",
     "player.add": "added {}",
     "player.contact": "noted a contact with {}",
+    "player.edit": "changed what is known of {}",
+    "player.leave": "noted that {} has left",
     "player.link": "said who {} is in Slack",
     "reading.add": "noted a reading",
     "reading.correct": "corrected a reading",
@@ -54,8 +61,11 @@ DEEDS = {
 SILENT = {
     "id", "plan_id", "account_id", "goal_id", "player_id", "created_at", "active_at", "name_key",
     "last_number", "logged_by", "team_id", "closed_by", "message_id", "external_id",
+    "sponsor", "sponsor_changed_on",
 }  # fmt: skip
 """They tell people nothing."""
+SAID = {"note", "to"}
+"""They are said with a change, and were nothing before it."""
 SHOWN = 4
 LONGEST = 80
 OUTSIDE = {"import": "an import", "api": "another system"}
@@ -114,7 +124,12 @@ def _deed(event: Event) -> Mrkdwn:
     words = DEEDS.get(event.verb)
     if words is None:
         return md("{}: {}", event.verb.replace(".", " ").replace("_", " "), name)
-    return md(words, name)
+    return md(words, _sponsors(event) if words == SPONSOR_CHANGED else name)
+
+
+def _sponsors(event: Event) -> Mrkdwn:
+    was, now = ((facts or {}).get("sponsor") for facts in (event.before, event.after))
+    return md("{} → {}", short(was or "nobody", LONGEST), short(now or "nobody", LONGEST))
 
 
 def _details(event: Event) -> list[Mrkdwn]:
@@ -123,11 +138,7 @@ def _details(event: Event) -> list[Mrkdwn]:
     changed = sorted({**before, **after})
     names = [n for n in changed if n not in SILENT and not n.endswith("_id")]
     told = [
-        md(
-            "      {}: {}",
-            name.replace("_", " "),
-            _change(event, before.get(name), after.get(name)),
-        )
+        md("      {}: {}", name.replace("_", " "), _change(event, name))
         for name in names
         if before.get(name) not in (None, "") or after.get(name) not in (None, "")
     ]
@@ -135,8 +146,9 @@ def _details(event: Event) -> list[Mrkdwn]:
     return told[:SHOWN] + ([md("      and {} more", more)] if more > 0 else [])
 
 
-def _change(event: Event, before: object, after: object) -> Mrkdwn:
-    if event.before is None:
+def _change(event: Event, name: str) -> Mrkdwn:
+    before, after = ((facts or {}).get(name) for facts in (event.before, event.after))
+    if event.before is None or (name in SAID and after):
         return _value(after)
     return md("{} → {}", _value(before), _value(after))
 

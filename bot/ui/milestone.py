@@ -1,7 +1,7 @@
 """Milestones as people read and write them."""
 
 from bot.model import Side
-from bot.practice.milestone import HEAVIEST, MilestoneFacts, MilestonePage, MilestoneState, Owner
+from bot.practice.milestone import MilestoneFacts, MilestonePage, MilestoneState, Owner
 from bot.practice.numbering import account_of
 from bot.ui.blocks import (
     Block,
@@ -64,30 +64,18 @@ EDITED = (
         search=Id.MILESTONE_SEARCH,
         hint="Milestones that must be done first.",
     ),
-    Field(
-        name="weight",
-        label="Weight",
-        kind=Kind.NUMBER,
-        whole=True,
-        initial=1,
-        hint=f"1 to {HEAVIEST}: how much it counts in the plan's progress.",
-    ),
-    Field(
-        name="is_onboarding",
-        label="Onboarding",
-        kind=Kind.TICK,
-        choices=(Choice("yes", "With this the customer is live"),),
-    ),
+    SEEN,
 )
 FIELDS = (*EDITED[:3], DUE, *EDITED[3:])
 
 
 def form(account_id: str, account_name: str) -> Block:
     """The window for a new milestone."""
-    note = context(md("A step of the plan of *{}*.", short(account_name, 80)))
+    more = "Weight, onboarding and guidance come afterwards, under “Details”."
+    note = context(md("A step of the plan of *{}*. {}", short(account_name, 80), more))
     return window(
         "Milestone",
-        (*FIELDS, SEEN),
+        FIELDS,
         note=note,
         callback=Id.MILESTONE_SAVE,
         submit="Add",
@@ -154,7 +142,8 @@ def whose(milestone: MilestoneFacts) -> Mrkdwn:
     side = SIDES[milestone.side]
     if milestone.player_name:
         role = words_of(milestone.player_role) if milestone.player_role else ""
-        return md("{}, {} ({})", side, short(milestone.player_name, 60), role)
+        left = ", has left" if milestone.player_left_on and not milestone.done_on else ""
+        return md("{}, {} ({}{})", side, short(milestone.player_name, 60), role, left)
     if milestone.owner_id:
         return md("{}, {}", side, member(milestone.owner_id, milestone.owner_name))
     return md("{}, nobody yet", side)
@@ -228,4 +217,5 @@ def _turns(found: MilestonePage) -> list[Block]:
 
 def saved(milestone: MilestoneFacts) -> Block:
     """What the person sees after a milestone was added or marked done."""
-    return notice("Milestone saved", [section(line(milestone))], account_of(milestone.id))
+    more = button("Details", Id.MILESTONE_SHOW, milestone.id)
+    return notice("Milestone saved", [section(line(milestone), more)], account_of(milestone.id))

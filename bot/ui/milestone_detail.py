@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.practice.milestone import MilestoneState
+from bot.practice.milestone import HEAVIEST, MilestoneState
 from bot.practice.milestone_detail import Guide, MilestoneDetail, Neighbour, TimeToLive
 from bot.practice.milestone_guide import MilestoneGuide
 from bot.ui import limits
@@ -106,7 +106,7 @@ def _weight(found: MilestoneDetail) -> list[Mrkdwn]:
 
 
 def guide_fields(found: MilestoneGuide) -> tuple[Field, ...]:
-    """What helps with a milestone, and what the CSM does for it: a line each."""
+    """What helps with a milestone and what the CSM does for it, a line each; how much it counts."""
     return (
         Field(
             name="guidance",
@@ -133,13 +133,28 @@ def guide_fields(found: MilestoneGuide) -> tuple[Field, ...]:
             choices=tuple(Choice(kind, words) for kind, words in SURVEYS.items()),
             initial=found.survey,
         ),
+        Field(
+            name="weight",
+            label="Weight",
+            kind=Kind.NUMBER,
+            whole=True,
+            initial=found.milestone.weight,
+            hint=f"1 to {HEAVIEST}: how much it counts in the plan’s progress.",
+        ),
+        Field(
+            name="is_onboarding",
+            label="Onboarding",
+            kind=Kind.TICK,
+            choices=(Choice("yes", "With this the customer is live"),),
+            initial=found.milestone.is_onboarding,
+        ),
     )
 
 
 def guide_form(found: MilestoneGuide) -> Block:
-    """The window for guidance and tasks."""
+    """The window for guidance, tasks and weight."""
     return window(
-        "Guidance and tasks",
+        "Guidance and weight",
         guide_fields(found),
         note=section(line(found.milestone)),
         callback=Id.MILESTONE_SAVE_GUIDE,
@@ -155,7 +170,7 @@ def _controls(found: MilestoneDetail) -> list[Element]:
         return []
     edit = [
         button("Edit", Id.MILESTONE_EDIT, id_),
-        button("Guidance and tasks", Id.MILESTONE_GUIDE, id_),
+        button("Guidance and weight", Id.MILESTONE_GUIDE, id_),
     ]
     if found.milestone.done_on:
         return edit

@@ -135,8 +135,7 @@ def edit_fields(found: MilestoneToEdit) -> tuple[Field, ...]:
         "achievement": milestone.achievement,
         "owner": owner_choice(_owner_of(milestone)),
         "needs": [Choice(one.id, one.name) for one in found.needs],
-        "weight": milestone.weight,
-        "is_onboarding": milestone.is_onboarding,
+        "is_shared": milestone.is_shared,
     }
     return tuple(replace(field, initial=initial[field.name]) for field in EDITED)
 

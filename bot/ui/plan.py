@@ -25,7 +25,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.form import Field, Kind, window, words_of
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, bar, day, distance, join, md, money, short
+from bot.ui.text import Mrkdwn, bar, count, day, distance, join, md, money, short
 
 A_COLLEAGUE = "a colleague"
 SHOWN_GOALS = 4
@@ -47,13 +47,16 @@ STEPS = {
 
 def card(summary: PlanSummary) -> Message:
     """The summary of a plan: where it stands, and what is next."""
-    blocks = [section(headline(summary))]
+    players = button("Players", Id.PLAYERS_SHOW, summary.head.account_id)
+    blocks = [section(headline(summary), players)]
     if summary.head.plan_id is not None:
         see = button("Goals", Id.GOALS_SHOW, summary.head.account_id) if summary.goals else None
         blocks += [section(_goals(summary), see), section(_milestones(summary))]
     if summary.outcomes:
         see = button("Outcomes", Id.OUTCOMES_SHOW, summary.head.account_id)
         blocks.append(section(_outcomes(summary), see))
+    if summary.head.suggestions:
+        blocks.append(_suggestions(summary.head))
     steps = next_steps(summary)
     if steps:
         blocks.append(section(_next(steps)))
@@ -79,8 +82,9 @@ def shared(summary: PlanSummary, by: Mrkdwn) -> Message:
 
 
 def headline(summary: PlanSummary) -> Mrkdwn:
-    """Whose plan it is, its stage, and the main facts of its account."""
-    return join([_title(summary), *_moved(summary.head), _account(summary.head, summary.today)])
+    """Whose plan it is, its stage and what is missing there, and the main facts of its account."""
+    head = summary.head
+    return join([_title(summary), *_moved(head), *_missing(head), _account(head, summary.today)])
 
 
 def _moved(head: PlanHead) -> list[Mrkdwn]:
@@ -89,6 +93,17 @@ def _moved(head: PlanHead) -> list[Mrkdwn]:
         return []
     stage = words_of(head.stage).capitalize()
     return [md("Moved on to {}: “{}”", stage, short(head.stage_reason, 200))]
+
+
+def _missing(head: PlanHead) -> list[Mrkdwn]:
+    """What the stage still wants, and what comes after it."""
+    if head.stage is None:
+        return []
+    following = next_stage(head.stage)
+    name = words_of(following).capitalize() if following else "the next cycle"
+    if head.missing:
+        return [md("*Missing for {}:* {}", name, "; ".join(head.missing))]
+    return [md("*Ready for {}:* nothing is missing", name)]
 
 
 def _title(summary: PlanSummary) -> Mrkdwn:
@@ -175,6 +190,15 @@ def _outcomes(summary: PlanSummary) -> Mrkdwn:
     return join([title, *map(outcome.line, summary.outcomes)])
 
 
+def _suggestions(head: PlanHead) -> Block:
+    """What the customer wants changed and nobody has answered."""
+    number = head.suggestions
+    asked = count(number, "suggestion")
+    words = md("{} from the customer {} open", asked, "is" if number == 1 else "are")
+    see = button("Answer", Id.SUGGESTIONS_SHOW, head.account_id, spoken=f"Answer {asked}")
+    return section(words, see)
+
+
 def _more(number: int) -> list[Mrkdwn]:
     return [md("and {} more", number)] if number > 0 else []
 
@@ -214,7 +238,7 @@ def _unlike(buttons: Sequence[Element]) -> list[Element]:
 
 
 def _menu(summary: PlanSummary) -> list[Element]:
-    """Milestones are added in their window, players from the account's card: room is for five."""
+    """Milestones and players are added in their windows: there is room for five."""
     account_id, stage = summary.head.account_id, summary.head.stage
     change = [
         option("Add a goal", f"{Id.GOAL_ADD} {account_id}"),

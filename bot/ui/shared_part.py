@@ -12,7 +12,7 @@ SEEN = Field(
     kind=Kind.TICK,
     choices=(Choice("yes", "The customer sees it"),),
     initial=True,
-    hint="Once the plan is shown to them. It can be changed on the account’s card.",
+    hint="Once the plan is shown to them there.",
 )
 
 

@@ -71,8 +71,8 @@ def _steps(plan: SharedPlan, *, to_click: bool) -> list[Block]:
     blocks = [section(md("*Steps*  {} of {} done", done, len(plan.milestones)))]
     shown = todo[:SHOWN_STEPS] or plan.milestones[-1:]
     for one in shown:
-        has_button = to_click and one.player_id is not None and one.done_on is None
-        tick = _tick(plan.plan_id, one) if has_button else None
+        has_button = one.player_id and one.player_left_on is None and one.done_on is None
+        tick = _tick(plan.plan_id, one) if to_click and has_button else None
         blocks.append(section(_step(plan, one), tick))
     more = _more(len(todo), SHOWN_STEPS)
     return [*blocks, *map(context, more)]

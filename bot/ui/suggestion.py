@@ -1,11 +1,22 @@
 """Suggestions as both sides read and write them."""
 
 from bot.model import SuggestionState
-from bot.practice.suggestion import SuggestionFacts
-from bot.ui.blocks import Block, Message, actions, button, context, modal, notice, say, section
+from bot.practice.suggestion import SuggestionFacts, SuggestionPage
+from bot.ui.blocks import (
+    Block,
+    Element,
+    Message,
+    actions,
+    button,
+    context,
+    modal,
+    notice,
+    say,
+    section,
+)
 from bot.ui.form import Field, Kind, window
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, join, md, short
+from bot.ui.text import Mrkdwn, clip, join, md, short
 
 MARKS = {
     SuggestionState.OPEN: "○ open",
@@ -73,11 +84,59 @@ def asked(suggestion: SuggestionFacts) -> Message:
     )
     if suggestion.state is not SuggestionState.OPEN:
         return say(join([head, line(suggestion)]))
-    buttons = actions(
-        button("Take it", Id.SUGGESTION_TAKE, suggestion.id, primary=True),
-        button("Decline", Id.SUGGESTION_DECLINE, suggestion.id),
+    words = md("“{}”", short(suggestion.words, 1000))
+    return say(join([head, words]), _answers(suggestion, primary=True))
+
+
+def _answers(suggestion: SuggestionFacts, *, primary: bool = False) -> Block:
+    said = clip(suggestion.words, 60)
+    return actions(
+        button(
+            "Take it",
+            Id.SUGGESTION_TAKE,
+            suggestion.id,
+            primary=primary,
+            spoken=f"Take it: {said}",
+        ),
+        button("Decline", Id.SUGGESTION_DECLINE, suggestion.id, spoken=f"Decline: {said}"),
     )
-    return say(join([head, md("“{}”", short(suggestion.words, 1000))]), buttons)
+
+
+def page(found: SuggestionPage) -> Block:
+    """The window with what the customer wants changed and nobody has answered."""
+    head = md(
+        "*{}* · {} open · page {} of {}",
+        short(found.account_name, 80),
+        found.total,
+        found.page,
+        found.pages,
+    )
+    blocks: list[Block] = [context(head)]
+    for one in found.suggestions:
+        blocks.append(section(line(one)))
+        if found.may_change:
+            blocks.append(_answers(one))
+    if not found.total:
+        blocks.append(section(md("All suggestions are answered.")))
+    turns = _turns(found)
+    return modal(
+        "Suggestions",
+        [*blocks, *([actions(*turns)] if turns else [])],
+        callback=Id.NOTICE,
+        close="Close",
+        metadata=found.account_id,
+    )
+
+
+def _turns(found: SuggestionPage) -> list[Element]:
+    turns = []
+    if found.page > 1:
+        value = f"{found.account_id} {found.page - 1}"
+        turns.append(button("Earlier", Id.SUGGESTIONS_PAGE, value))
+    if found.page < found.pages:
+        value = f"{found.account_id} {found.page + 1}"
+        turns.append(button("More", Id.SUGGESTIONS_NEXT, value))
+    return turns
 
 
 def line(suggestion: SuggestionFacts) -> Mrkdwn:

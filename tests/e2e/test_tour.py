@@ -64,7 +64,7 @@ def test_a_newcomer_walks_the_tour(page: "Page") -> None:
     steps = page.get_by_role("complementary", name="Tour")
     say(page, "/success plan acme")
     expect(latest(page, "Knowledge base reviewed")).to_be_visible()
-    expect(steps.get_by_text("1 of 5 done")).to_be_visible()
+    expect(steps.get_by_text("1 of 7 done")).to_be_visible()
 
     page.get_by_role("button", name="Log outcome").last.click()
     window = page.get_by_role("dialog")
@@ -79,7 +79,7 @@ def test_a_newcomer_walks_the_tour(page: "Page") -> None:
     window.get_by_role("button", name="Save").click()
     expect(window.get_by_text("3 of 5 points")).to_be_visible()
     window.get_by_role("button", name="Done").click()
-    expect(steps.get_by_text("2 of 5 done")).to_be_visible()
+    expect(steps.get_by_text("2 of 7 done")).to_be_visible()
 
     page.get_by_role("button", name="+1 week").click()
     passed = page.get_by_role("status").get_by_text("It is")
@@ -87,18 +87,34 @@ def test_a_newcomer_walks_the_tour(page: "Page") -> None:
     say(page, "/success plan acme")
     # 9 and 7; before midnight UTC it is tomorrow already where Ana is.
     expect(page.get_by_text(re.compile("1[67] days late")).last).to_be_visible()
-    expect(steps.get_by_text("3 of 5 done")).to_be_visible()
+    expect(steps.get_by_text("3 of 7 done")).to_be_visible()
 
     page.get_by_role("button", name=re.compile("^Redthread")).first.click()
     expect(latest(page, "matters")).to_be_visible()
     page.get_by_role("button", name="Mark done").last.click()
     expect(latest(page, "done by you")).to_be_visible()
-    expect(steps.get_by_text("4 of 5 done")).to_be_visible()
+    expect(steps.get_by_text("4 of 7 done")).to_be_visible()
+
+    say(page, "/success next")
+    expect(latest(page, "Next for you")).to_be_visible()
+    expect(steps.get_by_text("5 of 7 done")).to_be_visible()
+
+    page.get_by_role("button", name=re.compile("^acme-northstar")).first.click()
+    say(page, "/success plan acme")
+    page.get_by_role("button", name="Share with the customer").last.click()
+    window.get_by_role("button", name="Share").click()
+    expect(window.get_by_text("shown in the channel now")).to_be_visible()
+    window.get_by_role("button", name="Done").click()
+    be(page, "Jane Porter")
+    page.get_by_role("button", name="Agree").last.click()
+    expect(latest(page, "you agreed to it today")).to_be_visible()
+    expect(steps.get_by_text("6 of 7 done")).to_be_visible()
 
     be(page, "Lea Martin")
+    page.get_by_role("button", name=re.compile("^customer-success")).first.click()
     say(page, "/success digest preview")
     expect(latest(page, "Customer success, week")).to_be_visible()
-    expect(steps.get_by_text("5 of 5 done")).to_be_visible()
+    expect(steps.get_by_text("7 of 7 done")).to_be_visible()
 
 
 def test_what_was_done_is_there_after_a_reload(page: "Page") -> None:

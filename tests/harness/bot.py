@@ -86,7 +86,7 @@ class Bot:
         with ExitStack() as stack:
             self._server = stack.enter_context(Server(self.app.web))
             self.http = stack.enter_context(
-                httpx.Client(base_url=self._server.url, trust_env=False, timeout=30)
+                httpx.Client(base_url=self._server.url, trust_env=False, verify=False, timeout=30)
             )
             self.way: Delivery = BySocket(self.slack.sockets)
             if not self.by_socket:

@@ -56,7 +56,7 @@ class Process:
             stderr=self._log,
         )
         self.may_fail = False
-        self.http = httpx.Client(trust_env=False, timeout=30)
+        self.http = httpx.Client(trust_env=False, verify=False, timeout=30)
 
     def __enter__(self) -> Self:
         return self

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.model import ReuseScope
+from bot.model import Goal, ReuseScope
 from bot.practice import reuse
 from bot.practice.reuse import ReuseTaken
 from bot.sandbox import views
@@ -38,6 +38,7 @@ class House:
     nudge: str
     reuse: str
     worked: str
+    leaver: str
 
     @property
     def snooze(self) -> str:
@@ -75,7 +76,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     world.plan(ending, customer_success=f"{name} calls less.")
     bare = world.account(f"{name} Bare", owner)
     taken, worked = (world.outcome(bare, f"{name} {n}", **REUSABLE) for n in ("first", "second"))
-    return House(
+    house = House(
         account=account,
         ending=ending,
         bare=bare,
@@ -90,7 +91,10 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         nudge=world.nudge(world.milestone(plan, f"{name} trained", due_on=None)),
         reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal)),
         worked=worked,
+        leaver=world.player(account, f"Lee of {name}"),
     )
+    world.change(Goal, house.unaimed, player_id=house.leaver)
+    return house
 
 
 REUSABLE = {"reuse_scope": ReuseScope.OTHER_COMPANY}
@@ -170,6 +174,10 @@ SUBMISSIONS = {
         Id.PLAYER_CONTACT, "player", "player.contact", {"note": "They called"}
     ),
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
+    Id.PLAYER_SAVE_EDIT: Submission(
+        Id.PLAYER_EDIT, "player", "player.edit", {"responsibilities": "Asks for time"}
+    ),
+    Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
@@ -280,6 +288,9 @@ LOOKING_CLICKS = {
     Id.PLANS_NEXT: "1 all",
     Id.PLANS_PAGE: "1 all",
     Id.PLAN_SHOW: "{account}",
+    Id.PLAYERS_NEXT: "{account} 1",
+    Id.PLAYERS_PAGE: "{account} 1",
+    Id.PLAYERS_SHOW: "{account}",
     Id.READINGS_NEXT: "{goal} 1",
     Id.READINGS_PAGE: "{goal} 1",
     Id.READINGS_SHOW: "{goal}",
@@ -288,6 +299,9 @@ LOOKING_CLICKS = {
     Id.SETTINGS_NEXT: "rules 1",
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
+    Id.SUGGESTIONS_NEXT: "{account} 1",
+    Id.SUGGESTIONS_PAGE: "{account} 1",
+    Id.SUGGESTIONS_SHOW: "{account}",
     Id.TEMPLATE_DELETE: "high-touch",
     Id.TEMPLATE_EDIT: "high-touch",
     Id.TEMPLATES_NEXT: "{account} 1",
@@ -310,6 +324,8 @@ IN_A_WINDOW = {
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
+    Id.PLAYERS_NEXT,
+    Id.PLAYERS_PAGE,
     Id.READINGS_NEXT,
     Id.READINGS_PAGE,
     Id.NUDGES_NEXT,
@@ -324,6 +340,8 @@ IN_A_WINDOW = {
     Id.SHARED_NEXT,
     Id.SHARED_PAGE,
     Id.SHARED_TURN,
+    Id.SUGGESTIONS_NEXT,
+    Id.SUGGESTIONS_PAGE,
     *SETTINGS_CLICKS,
 }
 """These answer by changing the window that they are clicked in."""
@@ -345,6 +363,7 @@ LOOKING_COMMANDS = {
     "history": "history {account}",
     "outcomes": "outcomes {account}",
     "plans": "plans all",
+    "players": "players {account}",
     "next": "next {account}",
     "digest": "digest preview",
     "nudges": "nudges",
@@ -369,6 +388,7 @@ OPTIONS = {
     Id.OWNER_SEARCH: (Id.MILESTONE_ADD, "owner"),
     Id.PLAYER_OF_CUSTOMER: (Id.PLAN_CONFIRM, "player_id"),
     Id.PLAYER_SEARCH: (Id.GOAL_ADD, "player_id"),
+    Id.PLAYER_SUCCESSOR: (Id.PLAYER_LEAVE, "successor_id"),
     Id.ZONE_SEARCH: (Id.SETTINGS_HOURS, "zone"),
 }
 

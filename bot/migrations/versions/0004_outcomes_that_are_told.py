@@ -46,6 +46,15 @@ def upgrade() -> None:
     _create_reuse()
     with op.batch_alter_table("player", schema=None) as batch_op:
         batch_op.add_column(sa.Column("left_on", sa.Date(), nullable=True))
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sponsor_changed_on", sa.Date(), nullable=True))
+        batch_op.create_index(
+            "ix_plan_sponsor_changed_on",
+            ["team_id", "sponsor_changed_on"],
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reopened_on", sa.Date(), nullable=True))
     _permit(CHECKED, TO_CHECKED)
@@ -273,6 +282,9 @@ def downgrade() -> None:
         )
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.drop_column("reopened_on")
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_sponsor_changed_on")
+        batch_op.drop_column("sponsor_changed_on")
     with op.batch_alter_table("player", schema=None) as batch_op:
         batch_op.drop_column("left_on")
     op.drop_table("reuse")

@@ -36,7 +36,7 @@ RULE = Rule(
         anchor=func.coalesce(
             Player.last_contact_on, type_coerce(func.date(Player.created_at), Date)
         ),
-        where=(Player.side == Side.CUSTOMER,),
+        where=(Player.side == Side.CUSTOMER, Player.left_on.is_(None)),
         indexed=False,
     ),
     details=DETAILS,

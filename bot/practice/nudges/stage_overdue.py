@@ -10,8 +10,6 @@ from bot.practice import stage
 from bot.practice.nudges.plans import IS_OPEN, OF_ACCOUNT
 from bot.practice.nudges.rule import Matters, Rule, Step, Update
 from bot.practice.nudges.say import days, listed, sentence
-from bot.practice.rows import as_facts
-from bot.practice.stage import StageFacts
 
 LONGEST = {
     Stage.DISCOVERY: 21,
@@ -25,8 +23,8 @@ LONGEST = {
 
 def words(row: Row[*tuple[Any, ...]], began_on: date, today: date) -> str:
     """How long it has been there, and what is missing."""
-    facts = as_facts(StageFacts, row)
-    wanted = stage.still_missing(facts)
+    facts = stage.facts_of(row)
+    wanted = facts.missing
     been = f"The plan has been in the stage “{facts.stage}” for {days((today - began_on).days)}"
     return sentence(been, f"it still needs {listed(wanted)}" if wanted else "nothing is missing")
 

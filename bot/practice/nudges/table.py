@@ -13,6 +13,7 @@ from bot.practice.nudges import (
     player_silent,
     renewal_window,
     reuse_due,
+    sponsor_changed,
     stage_overdue,
     success_gap,
 )
@@ -28,6 +29,7 @@ RULES: dict[str, Rule] = {
         goal_stale.RULE,
         plan_quiet.RULE,
         plan_unconfirmed.RULE,
+        sponsor_changed.RULE,
         stage_overdue.RULE,
         account_without_plan.RULE,
         renewal_window.RULE,

@@ -32,6 +32,7 @@ from bot.practice import (
     outcome_edit,
     plan,
     player,
+    player_link,
     reading,
 )
 from bot.practice.actor import Actor
@@ -150,7 +151,12 @@ class _Writer:
             role=PlayerRole(facts["role"]),
             measures_success_by=facts.get("measures"),
         )
-        return player.add(self._session, began, account_id, details)
+        player_id = player.add(self._session, began, account_id, details)
+        if "slack" in facts:
+            outsider = Standing.OUTSIDER
+            who = Profile(facts["slack"], facts["name"], None, None, outsider, facts["home"])
+            player_link.link(self._session, began, account_id, player_id, who)
+        return player_id
 
     def _goal(self, began: Actor, account_id: str, player_id: str, facts: Facts) -> str:
         intent = goal.GoalIntent(
