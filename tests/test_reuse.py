@@ -1,5 +1,6 @@
 """Reuse: what worked elsewhere is offered where it fits, tried, judged, and told of."""
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from hypothesis import strategies as st
 from bot.errors import UserError
 from bot.model import (
     Account,
-    Direction,
     Milestone,
     Outcome,
     Permanence,
@@ -27,7 +27,6 @@ from bot.practice.reuse_offer import alike, words_of
 from bot.ui.ids import Id
 from tests.harness.bot import Bot
 from tests.harness.builders import World
-from tests.harness.clock import MONDAY
 from tests.harness.matters import found
 from tests.harness.routes import click
 
@@ -255,8 +254,8 @@ def test_somebody_is_asked_when_the_goal_is_reached_or_due(bot: Bot, world: Worl
 
 
 def goal(measure: str, behaviour: str) -> GoalState:
-    facts = ("g", None, behaviour, measure, "%", Direction.RISING, None, None)
-    return GoalState(*facts, MONDAY.date(), None, None, None, None, None, None, MONDAY.date())
+    facts: dict[str, Any] = dict.fromkeys(one.name for one in fields(GoalState))
+    return GoalState(**facts | {"measure": measure, "behaviour": behaviour})
 
 
 words = st.text("abcdefghijklmnopqrstuvwxyzäöüéß", min_size=3, max_size=12)

@@ -66,8 +66,8 @@ def segment_named(session: Session, actor: Actor, written: str) -> str:
     for name in names:
         if name.casefold() == written.casefold():
             return name
-    there = f"There are: {', '.join(names[:10])}." if names else "No account has one yet."
-    raise UserError(f"I know no segment “{written[:60]}”. {there}")
+    there = f" There are: {', '.join(names[:10])}." if names else ""
+    raise UserError(f"No account is in a segment “{written[:60]}”.{there}")
 
 
 def segment_to_change(session: Session, actor: Actor, segment_id: str) -> SegmentFacts:
