@@ -1,5 +1,6 @@
 """Reuse: what worked elsewhere is offered where it fits, tried, judged, and told of."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from typing import Any
 
@@ -277,3 +278,19 @@ def test_the_account_is_told_by_its_segment(world: World) -> None:
     assert offered(world) == ["Globex"]
     world.change(Account, "globex", status="churned")
     assert offered(world) == []
+
+
+def test_two_who_take_it_up_at_once_make_one(world: World) -> None:
+    source = told(world)
+    account, goal = here(world)
+
+    def take(_number: int) -> str:
+        try:
+            return world.do(reuse.take, source, account, ReuseTaken(goal_id=goal))
+        except UserError as error:
+            return error.sentence
+
+    with ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(take, range(4)))
+    assert said.count("That is taken up at this account already.") == 3
+    assert len(rows(world)) == 1

@@ -44,7 +44,9 @@ def test_the_portfolio_by_month_in_words_chart_and_table(bot: Bot, world: World)
     ]  # fmt: skip
     alice = bot.as_("U1")
     alice.says("/success outcomes segment:enterprise").sees("*Segment Enterprise*", "2 outcomes")
-    alice.says("/success outcomes segment:none").sees("No account is in a segment “none”", "There are: Enterprise")
+    alice.says("/success outcomes segment:none").sees(
+        "No account is in a segment “none”", "There are: Enterprise"
+    )
     alice.says("/success outcomes").sees("*Your customers*", "3 outcomes")
     bot.as_("U2").says("/success outcomes").sees("None is logged yet")
 
