@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from bot.errors import UserError
 from bot.model import (
@@ -20,8 +22,8 @@ from bot.model import (
     ReuseState,
     Stage,
 )
-from bot.practice import reuse
-from bot.practice.goal import GoalState
+from bot.practice import reuse, reuse_offer
+from bot.practice.goal import GoalState, state
 from bot.practice.next_action import RESTS_AFTER, of_account
 from bot.practice.reuse import ReuseEnded, ReuseTaken
 from bot.practice.reuse_offer import alike, words_of
@@ -294,3 +296,35 @@ def test_two_who_take_it_up_at_once_make_one(world: World) -> None:
         said = list(pool.map(take, range(4)))
     assert said.count("That is taken up at this account already.") == 3
     assert len(rows(world)) == 1
+
+
+def test_however_many_there_are_one_statement_finds_them_by_the_index(world: World) -> None:
+    account, goal_id = here(world)
+    aims = (world.sees(state, goal_id),)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(world.database.engine, "before_cursor_execute", note)
+    counts = []
+    for names in ("ab", "cdefgh"):
+        for name in names:
+            told(world, f"Customer {name}")
+        asked.clear()
+        world.sees(reuse_offer.offers, account, Stage.DISCOVERY, aims)
+        counts.append(sum("story_" in statement for statement, _ in asked))
+    assert counts == [1, 1]
+    if world.database.engine.dialect.name == "sqlite":
+        (found,) = [one for one in asked if "story_" in one[0]]
+        plan = world.database.read_now(explained, *found)
+        assert "story_index VIRTUAL TABLE INDEX" in plan
+        assert "SEARCH outcome USING INDEX sqlite_autoindex_outcome_1" in plan
+        assert "SCAN outcome" not in plan
+        assert "SCAN account" not in plan
+
+
+def explained(session: Session, statement: str, parameters: Any) -> str:
+    """How SQLite goes about it. PostgreSQL reads tables as small as these without an index."""
+    lines = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    return "\n".join(str(line[-1]) for line in lines)

@@ -133,7 +133,7 @@ COMMON = _listed(
     further then once here there when where both same than very just should yours they them theirs
     were been being because until while ours each other some such per use uses used using number
     himself herself itself ourselves themselves yourself share rate time times day days week
-    weeks month months
+    weeks month months within without
     """
 )
 """In goals of any kind: two goals are not alike for having these."""
