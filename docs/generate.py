@@ -38,6 +38,8 @@ UPDATES = {
     Update.CONFIRM_PLAN: "the customer’s confirmation",
     Update.STAGE: "the next stage",
     Update.OUTCOME: "the outcome’s proof",
+    Update.LOG_OUTCOME: "the log of an outcome",
+    Update.REUSE: "what came of it",
     Update.CONTACT: "the last contact",
 }
 DONES = {

@@ -51,10 +51,16 @@ def told(world: World, name: str = "Globex", *, segment: str | None = None, **fa
     return world.outcome(account, WORKED, **given | facts)
 
 
-def here(world: World, *, segment: str | None = None, measure: str = MEASURE) -> tuple[str, str]:
+def here(
+    world: World,
+    *,
+    segment: str | None = None,
+    measure: str = MEASURE,
+    behaviour: str = "Agents resolve without escalating",
+) -> tuple[str, str]:
     """Acme with a plan, and its goal."""
     account = world.account("Acme", "U1", segment=segment)
-    return account, world.goal(world.plan(account), measure=measure)
+    return account, world.goal(world.plan(account), behaviour, measure=measure)
 
 
 def offered(world: World, account: str = "acme") -> list[str]:
@@ -94,7 +100,7 @@ def test_the_goals_card_asks_and_the_story_tells(bot: Bot, world: World) -> None
     form.sees("Tried at Acme since", "Did it work?")
     alice.submits(form, state="failed").sees("Say in a sentence why")
     alice.submits(form, state="failed", reason="They have no macros").sees("did not work at Acme")
-    click(alice, Id.OUTCOME_SHOW, source).sees("Reused at 1 account: did not work at Acme")
+    click(alice, Id.OUTCOME_SHOW, source).sees("did not work at Acme (They have no macros)")
     assert rows(world)[0].note == "They have no macros"
     alice.says("/success undo").sees("Taken back")
     assert rows(world)[0].state is ReuseState.TRIED
@@ -155,6 +161,13 @@ def test_only_what_is_alike_is_offered(
     told(world, **facts)
     here(world)
     assert offered(world) == (["Globex"] if is_offered else [])
+
+
+@pytest.mark.parametrize("measure", ["NPS", "ж" * 300, "a", "…", '"x" OR names', "the rate"])
+def test_every_measure_can_be_asked_for(world: World, measure: str) -> None:
+    told(world, metric=measure, behaviour=None)
+    here(world, measure=measure, behaviour="𐐨" * 900)
+    assert offered(world) == (["Globex"] if words_of(measure) else [])
 
 
 def test_a_customers_name_makes_no_goal_alike(world: World) -> None:

@@ -60,7 +60,8 @@ WORDS = 8
 """Of a goal; those of its measure come first."""
 STEM = 4
 """Words that begin with the same letters are taken as the same."""
-WORD = re.compile(r"[^\W\d_]{3,}")
+WORD = re.compile(r"\b[^\W\d_]{3,500}\b")
+"""A longer one is none: PostgreSQL takes up to 2,046 bytes."""
 SAY_NOTHING = COMMON | FILLERS | PEOPLE
 
 

@@ -32,7 +32,7 @@ def card(found: GoalCard, *, with_chart: bool = True) -> Message:
     if with_chart and len(found.points) > 1:
         blocks.append(chart(found))
     blocks += [_reading(one, found.goal, found.may_change) for one in found.latest]
-    blocks += [tried(one) for one in found.tried] if found.may_change else []
+    blocks += [tried(one, found.may_change) for one in found.tried]
     blocks.append(actions(*_buttons(found)))
     blocks.append(context(md("Id in files and for the API: `{}`", found.goal.id)))
     return Message(blocks)

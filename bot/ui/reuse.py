@@ -89,8 +89,10 @@ def _taken_up(found: tuple[ReuseFacts, ...]) -> Mrkdwn:
 
 def _place(one: ReuseFacts) -> Mrkdwn:
     gain = one.gain
-    by = md(" ({})", _gain(gain, one.unit or "")) if gain is not None else Mrkdwn("")
-    return md("{} {}{}", RESULTS[one.state], short(one.account_name, 60), by)
+    more = md(" ({})", _gain(gain, one.unit or "")) if gain is not None else Mrkdwn("")
+    if one.state is ReuseState.FAILED and one.note:
+        more = md(" ({})", short(one.note, 120))
+    return md("{} {}{}", RESULTS[one.state], short(one.account_name, 60), more)
 
 
 def _gain(gain: Decimal, unit: str) -> str:
@@ -98,7 +100,7 @@ def _gain(gain: Decimal, unit: str) -> str:
     return f"{sign}{number(abs(gain), 'points' if unit == '%' else unit)}"
 
 
-def tried(one: ReuseFacts) -> Block:
+def tried(one: ReuseFacts, may_change: bool) -> Block:
     """On a goal's card: what is tried for it, and the way to say what came of it."""
     words = md(
         "Tried since {}: “{}” of {}",
@@ -108,7 +110,7 @@ def tried(one: ReuseFacts) -> Block:
     )
     note = md("\n{}", short(one.note, 300)) if one.note else Mrkdwn("")
     end = button("What came of it", Id.REUSE_END, one.id, spoken=f"What came of: {one.change}")
-    return section(md("{}{}", words, note), end)
+    return section(md("{}{}", words, note), end if may_change else None)
 
 
 def take_fields(found: ReuseToTake, goal_id: str | None = None) -> tuple[Field, ...]:
