@@ -39,6 +39,7 @@ UPDATES = {
     Update.STAGE: "the next stage",
     Update.LOG_OUTCOME: "the log of an outcome, filled in",
     Update.PERMANENCE: "whether it still holds",
+    Update.REUSE: "what came of it",
     Update.CONTACT: "the last contact",
 }
 DONES = {

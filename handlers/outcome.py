@@ -7,10 +7,13 @@ from bot.practice import account as accounts
 from bot.practice import member, outcome_edit
 from bot.practice import outcome as outcomes
 from bot.practice import outcome_draft as drafts
+from bot.practice.anatomy import OutcomeFacts
 from bot.practice.outcome_edit import OvertakenError, Seen
+from bot.practice.reuse import of_outcome
 from bot.ui import outcome as ui
 from bot.ui import outcome_form as forms
-from bot.ui.blocks import option
+from bot.ui import reuse as reuse_ui
+from bot.ui.blocks import Block, option
 from bot.ui.form import read
 from bot.ui.said import mentioned, plain_words
 from handlers.call import Call
@@ -71,12 +74,18 @@ async def save_asked(call: Call) -> Reply:
 
 async def _logged(call: Call, account_id: str, told: outcomes.OutcomeTold) -> Reply:
     outcome_id = await call.write(outcomes.log, account_id, told)
-    return Window(ui.card(await call.read(outcomes.facts, outcome_id)))
+    return Window(await card(call, await call.read(outcomes.facts, outcome_id)))
 
 
 async def show(call: Call) -> Reply:
     """The card of one outcome."""
-    return Window(ui.card(*await call.read(outcomes.to_show, call.value)))
+    return Window(await card(call, *await call.read(outcomes.to_show, call.value)))
+
+
+async def card(call: Call, outcome: OutcomeFacts, may_change: bool = True) -> Block:
+    """The card, with where it was reused and what it came of."""
+    reuses = await call.read(of_outcome, outcome.id)
+    return ui.card(outcome, may_change, reuse_ui.on_card(reuses))
 
 
 async def edit(call: Call) -> Reply:
@@ -99,7 +108,7 @@ async def save_part(call: Call) -> Reply:
     except OvertakenError as overtaken:
         now = await call.read(outcomes.facts, outcome_id)
         return Window(forms.overtaken_form(name, now, seen.opened, call.state, overtaken))
-    return Window(ui.card(await call.read(outcomes.facts, outcome_id)))
+    return Window(await card(call, await call.read(outcomes.facts, outcome_id)))
 
 
 def _known(name: str) -> str:

@@ -2,10 +2,10 @@
 
 from bot.practice import outcome as outcomes
 from bot.practice import permanence_check as checks
-from bot.ui import outcome as outcome_ui
 from bot.ui import permanence as ui
 from bot.ui.form import read
 from handlers.call import Call
+from handlers.outcome import card
 from handlers.reply import Reply, Window
 
 
@@ -19,4 +19,4 @@ async def save(call: Call) -> Reply:
     found = await call.read(checks.to_check, call.subject)
     said = checks.CheckSaid(**read(ui.fields(found), call.state))
     await call.write(checks.check, call.subject, said)
-    return Window(outcome_ui.card(await call.read(outcomes.facts, call.subject)))
+    return Window(await card(call, await call.read(outcomes.facts, call.subject)))

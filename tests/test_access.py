@@ -164,7 +164,7 @@ def test_who_changes_what(
     assert events(world.database)[-1].verb == "milestone.add"
 
 
-CREATING = {"plan.start", "outcome.log", "verification.ask"}
+CREATING = {"plan.start", "outcome.log", "reuse.take", "verification.ask"}
 
 
 def test_every_verb_is_remembered(world: World, house: House) -> None:

@@ -379,6 +379,26 @@ def test_a_permanence_check_is_due_by_its_day(world: World, said: Said) -> None:
     assert said("permanence_due", 60) == [line.format(90)]
 
 
+def test_no_success_for_long(world: World, said: Said) -> None:
+    account_id = world.account()
+    world.account("Without a plan")
+    world.plan(account_id)
+    assert said("success_gap", 119) == []
+    assert said("success_gap", 1) == [
+        "No success since the first plan began 120 days ago; log the first one."
+    ]
+    world.outcome(account_id, happened_on=world.day(-100))
+    assert said("success_gap") == []
+    assert said("success_gap", 20) == [
+        "No success for 120 days; the last was “Agents solve 61 % alone”."
+    ]
+    assert said("success_gap", 5)[0].startswith("No success for 125 days")
+    gaps = world.database.read_now(
+        lambda s: s.scalars(select(Nudge.episode).where(Nudge.rule == "success_gap")).all()
+    )
+    assert len(gaps) == 2, "a new episode begins only after an outcome"
+
+
 def test_a_player_without_contact(world: World, said: Said) -> None:
     account_id = world.account()
     maria = world.player(account_id)

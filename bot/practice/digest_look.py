@@ -46,7 +46,7 @@ from bot.practice.digest_facts import (
 )
 from bot.practice.goal import GoalState, attainment, is_reached
 from bot.practice.rows import as_facts, ask
-from bot.practice.sums import Sums, default_currency, sums
+from bot.practice.sums import Rates, Sums, rates_of, sums
 
 T = TypeVar("T")
 
@@ -64,7 +64,8 @@ def facts(
 ) -> DigestFacts:
     """What to tell now of the accounts in scope: what happened since then, how things stand."""
     about = scope_name(session, team_id, wanted.scope, wanted.scope_of)
-    look = _Look(session, team_id, _scope(team_id, wanted), since, now, wanted.zone)
+    rates = rates_of(session, team_id)
+    look = _Look(session, team_id, _scope(team_id, wanted), since, now, wanted.zone, rates)
     at_risk = look.at_risk()
     customers, revenue = look.customers()
     return DigestFacts(
@@ -76,6 +77,7 @@ def facts(
         customers=customers,
         revenue=revenue,
         outcomes=look.outcomes(),
+        verified=look.verified(),
         value=look.value(),
         goals=look.goals(),
         weeks=look.weeks(),
@@ -83,7 +85,7 @@ def facts(
         plans_begun=look.plans_begun(),
         plans_moved=look.plans_moved(),
         risks=look.told(at_risk),
-        risk_revenue=sums(((one.currency, one.arr) for one in at_risk), look.currency),
+        risk_revenue=sums(((one.currency, one.arr) for one in at_risk), rates),
         new_risks=sum(one.oldest_at >= since for one in at_risk),
         steps_due=look.steps_due(),
         renewals=look.renewals(),
@@ -151,14 +153,11 @@ class _Look:
     since: datetime
     until: datetime
     zone: str
+    rates: Rates
 
     @property
     def today(self) -> date:
         return self.until.astimezone(ZoneInfo(self.zone)).date()
-
-    @property
-    def currency(self) -> str:
-        return default_currency(self.session, self.team_id)
 
     def customers(self) -> tuple[int, Sums]:
         """How many they are, and their revenue."""
@@ -167,7 +166,7 @@ class _Look:
             .where(*self.scope)
             .group_by(Account.currency)
         )
-        return sum(row[2] for row in rows), sums(((row[0], row[1]) for row in rows), self.currency)
+        return sum(row[2] for row in rows), sums(((row[0], row[1]) for row in rows), self.rates)
 
     def outcomes(self) -> Listed[OutcomeTold]:
         """The outcomes that were logged, those with a story first."""
@@ -179,6 +178,18 @@ class _Look:
         )
         return self._listed(query, lambda row: OutcomeTold(row[-2], OutcomeFacts(*row[:-2])))
 
+    def verified(self) -> int:
+        """How many of them the customer confirmed."""
+        ((found,),) = self._rows(
+            select(func.count())
+            .select_from(Outcome)
+            .join(Account, _of_outcome)
+            .where(
+                *self.scope, self._happened(Outcome.created_at), Outcome.verified_on.is_not(None)
+            )
+        )
+        return int(found)
+
     def value(self) -> Sums:
         """What the outcomes are worth."""
         rows = self._rows(
@@ -187,7 +198,7 @@ class _Look:
             .where(*self.scope, self._happened(Outcome.created_at), Outcome.value > Decimal(0))
             .group_by(Outcome.currency)
         )
-        return sums(((row[0], row[1]) for row in rows), self.currency)
+        return sums(((row[0], row[1]) for row in rows), self.rates)
 
     def weeks(self) -> tuple[tuple[date, int], ...]:
         """How many outcomes were logged in each of the last weeks, the oldest first."""

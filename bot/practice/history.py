@@ -29,6 +29,7 @@ KINDS = (
     "reading",
     "milestone",
     "outcome",
+    "reuse",
     "player",
     "suggestion",
     "nudge",

@@ -25,6 +25,7 @@ from bot.model import (
     Plan,
     Player,
     Reading,
+    Reuse,
     Template,
 )
 from bot.practice import audit, dependency
@@ -41,9 +42,20 @@ TABLES: dict[str, type[Owned]] = {
     "plan": Plan,
     "player": Player,
     "reading": Reading,
+    "reuse": Reuse,
     "template": Template,
 }
-FIRST = ("reading", "permanence_check", "outcome", "milestone", "goal", "player", "plan", "account")
+FIRST = (
+    "reading",
+    "permanence_check",
+    "reuse",
+    "outcome",
+    "milestone",
+    "goal",
+    "player",
+    "plan",
+    "account",
+)
 """What was added last is taken away first: nothing may hang on what goes."""
 NOT_HERE = "Your last change cannot be undone here. Change it where you made it."
 PASSING = {"active_at", "last_number", "version"}

@@ -10,6 +10,7 @@ from bot.ui.blocks import Block, Element, Message, actions, button, context, mod
 from bot.ui.chart import Line, line_chart, thinned
 from bot.ui.goal import journey, line, pace_words
 from bot.ui.ids import Id
+from bot.ui.reuse import tried
 from bot.ui.text import (
     Mrkdwn,
     bar,
@@ -31,6 +32,7 @@ def card(found: GoalCard, *, with_chart: bool = True) -> Message:
     if with_chart and len(found.points) > 1:
         blocks.append(chart(found))
     blocks += [_reading(one, found.goal, found.may_change) for one in found.latest]
+    blocks += [tried(one, found.may_change) for one in found.tried]
     blocks.append(actions(*_buttons(found)))
     blocks.append(context(md("Id in files and for the API: `{}`", found.goal.id)))
     return Message(blocks)

@@ -36,6 +36,7 @@ UPDATES = {
     Update.STAGE: ("Next stage", Id.PLAN_ADVANCE),
     Update.LOG_OUTCOME: ("Log outcome", Id.OUTCOME_LOG),
     Update.PERMANENCE: ("Does it still hold?", Id.PERMANENCE_CHECK),
+    Update.REUSE: ("What came of it", Id.REUSE_END),
     Update.CONTACT: ("Note contact", Id.PLAYER_CONTACT),
 }
 """What “Update” is called, and which window it opens."""

@@ -1,5 +1,6 @@
 """Outcomes as people read them: on a line, and as a card with the five points."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.model import VerifiedBy
@@ -38,14 +39,18 @@ def _marks(outcome: OutcomeFacts) -> list[Mrkdwn]:
     return [*worth, Mrkdwn("✓ verified")] if outcome.verified_by else worth
 
 
-def card(outcome: OutcomeFacts, may_change: bool = True) -> Block:
-    """The window with all of one outcome: its five points, each with what completes it."""
+def card(outcome: OutcomeFacts, may_change: bool = True, more: Sequence[Block] = ()) -> Block:
+    """The window with all of one outcome: its five points, each with what completes it.
+
+    `more` is what it has to do with others.
+    """
     blocks = [section(_head(outcome))]
     for point in outcome.anatomy:
         edit = _edit(outcome, point) if may_change else None
         blocks.append(section(_explained(outcome, point), edit))
         if point.name == "story":
             blocks += _story(outcome)
+    blocks += more
     blocks.append(actions(*_controls(outcome, may_change)))
     return modal("Outcome", blocks, callback=Id.NOTICE, close="Done", metadata=outcome.id)
 

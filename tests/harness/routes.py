@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.model import Goal
+from bot.model import Goal, ReuseScope
+from bot.practice import reuse
+from bot.practice.reuse import ReuseTaken
 from bot.sandbox import views
 from bot.ui.blocks import actions, button
 from bot.ui.ids import Id
@@ -35,6 +37,8 @@ class House:
     outcome: str
     question: str
     nudge: str
+    reuse: str
+    worked: str
     leaver: str
 
     @property
@@ -46,6 +50,16 @@ class House:
     def measure(self) -> str:
         """The part of the outcome that says how it was measured."""
         return f"measure {self.outcome}"
+
+    @property
+    def offer(self) -> str:
+        """What worked at the second account, for the first."""
+        return f"{self.worked} {self.account}"
+
+    @property
+    def linking(self) -> str:
+        """The reuse, and the outcome that came of it."""
+        return f"{self.reuse} {self.outcome}"
 
     @property
     def template(self) -> str:
@@ -62,10 +76,12 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     player = world.player(account, f"Maria of {name}")
     ending = world.account(f"{name} Ending", owner)
     world.plan(ending, customer_success=f"{name} calls less.")
+    bare = world.account(f"{name} Bare", owner)
+    taken, worked = (world.outcome(bare, f"{name} {n}", **REUSABLE) for n in ("first", "second"))
     house = House(
         account=account,
         ending=ending,
-        bare=world.account(f"{name} Bare", owner),
+        bare=bare,
         plan=plan,
         player=player,
         goal=goal,
@@ -76,10 +92,15 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         outcome=world.outcome(account, f"{name} solved alone", behaviour=f"{name} asks less"),
         question=world.question(world.outcome(account, f"{name} asks less"), player),
         nudge=world.nudge(world.milestone(plan, f"{name} trained", due_on=None)),
+        reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal)),
+        worked=worked,
         leaver=world.player(account, f"Lee of {name}"),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
     return house
+
+
+REUSABLE = {"reuse_scope": ReuseScope.OTHER_COMPANY}
 
 
 @dataclass(frozen=True)
@@ -172,6 +193,10 @@ SUBMISSIONS = {
     Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
+    Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
+    Id.REUSE_SAVE_END: Submission(
+        Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
+    ),
     Id.TEMPLATE_APPLY: Submission(Id.TEMPLATE_PREVIEW, "template", "plan.apply", several=True),
     Id.TEMPLATE_SAVE: Submission(
         Id.TEMPLATE_NEW, "account", "template.add", {"name": "Ours", "about": "For all."}
@@ -213,6 +238,10 @@ ADMIN_SETTINGS = {
     Id.ROLE_SAVE: Setting(Id.ROLE_CHANGE, "1 U2", "member.set_role", {"role": "leader"}),
     Id.RULE_SAVE: Setting(Id.RULE_CHANGE, "1 milestone_stalled", "rule.set", {"days": 7}),
     Id.SEGMENT_SAVE: Setting(Id.SEGMENT_CHANGE, "1 *", "segment.set_leader", {"leader_id": "U2"}),
+    Id.CURRENCY_SAVE: Setting(
+        Id.CURRENCY_CHANGE, "1", "workspace.set_currency", {"currency": "GBP"}
+    ),
+    Id.RATE_SAVE: Setting(Id.RATE_CHANGE, "1", "rate.set", {"currency": "EUR", "value": "1.1"}),
 }
 REVOKING = {
     Id.API_TOKEN_SAVE_REVOKE: Setting(Id.API_TOKEN_REVOKE, "1 {token}", "api_token.revoke", {})
@@ -220,7 +249,14 @@ REVOKING = {
 """Walked by `test_api_token`: it takes a token to revoke one."""
 
 SETTINGS = {**OWN_SETTINGS, **ADMIN_SETTINGS, **REVOKING}
-ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled", "tokens 1")
+ADMIN_LISTS = (
+    "roles 1",
+    "leaders 1",
+    "rules 1",
+    "rule 1 milestone_stalled",
+    "tokens 1",
+    "currencies 1",
+)
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
@@ -230,6 +266,8 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.REUSE_DECLINE: "offer",
+    Id.REUSE_LINK: "linking",
     Id.SHARED_NEXT: "account",
     Id.SHARED_PAGE: "account",
     Id.SHARED_SHOW: "account",
@@ -258,6 +296,9 @@ LOOKING_CLICKS = {
     Id.NUDGES_PAGE: "U2 1",
     Id.NUDGES_SHOW: "U2",
     Id.OUTCOME_SHOW: "{outcome}",
+    Id.OUTCOMES_NEXT: "mine: 1",
+    Id.OUTCOMES_PAGE: "account:{account} 1",
+    Id.OUTCOMES_SHOW: "{account}",
     Id.PLAN_SHARE: "{account}",
     Id.PLANS_NEXT: "1 all",
     Id.PLANS_PAGE: "1 all",
@@ -281,6 +322,7 @@ LOOKING_CLICKS = {
     Id.TEMPLATES_NEXT: "{account} 1",
     Id.TEMPLATES_PAGE: "- 1",
     Id.TEMPLATES_SHOW: "{account}",
+    Id.WINS_SHARE: "wins",
 }
 HOME_CLICKS = {
     Id.HOME_ALL: "all 1",
@@ -342,6 +384,7 @@ LOOKING_COMMANDS = {
     "accounts": "accounts all",
     "goals": "goals {account}",
     "history": "history {account}",
+    "outcomes": "outcomes {account}",
     "plans": "plans all",
     "players": "players {account}",
     "next": "next {account}",

@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from bot.model import Side
+from bot.practice import reuse
+from bot.practice.reuse import ReuseTaken
 from tests.harness import routes
 from tests.harness.builders import World
 from tests.harness.person import Person
 from tests.harness.reply import Reply
-from tests.harness.routes import House, click, value_for, window
+from tests.harness.routes import REUSABLE, House, click, value_for, window
 
 APOLOGY = "Something went wrong on our side"
 LONG = 300
@@ -95,6 +97,9 @@ def settle(world: World, text: str) -> House:
     goal = world.goal(plan, clean, **facts)
     world.reading(goal, source=clean[:120])
     world.plan(ending, customer_success=clean)
+    taken, worked = (
+        world.outcome(bare, clean, **REUSABLE, metric=clean, reuse_needs=clean) for _ in range(2)
+    )
     return House(
         account=account,
         ending=ending,
@@ -119,4 +124,6 @@ def settle(world: World, text: str) -> House:
         ),
         nudge=world.nudge(world.milestone(plan, clean, due_on=None)),
         leaver=leaver,
+        reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal, note=clean)),
+        worked=worked,
     )  # fmt: skip

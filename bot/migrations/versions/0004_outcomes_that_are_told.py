@@ -103,6 +103,7 @@ def _create_reuse() -> None:
         "tried",
         "worked",
         "failed",
+        "declined",
         name="reusestate",
         native_enum=False,
         create_constraint=True,

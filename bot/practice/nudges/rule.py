@@ -34,6 +34,7 @@ class Update(StrEnum):
     STAGE = "stage"
     LOG_OUTCOME = "log_outcome"
     PERMANENCE = "permanence"
+    REUSE = "reuse"
     CONTACT = "contact"
 
 

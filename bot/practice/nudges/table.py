@@ -13,8 +13,10 @@ from bot.practice.nudges import (
     plan_unconfirmed,
     player_silent,
     renewal_window,
+    reuse_due,
     sponsor_changed,
     stage_overdue,
+    success_gap,
 )
 from bot.practice.nudges.rule import Rule
 
@@ -33,7 +35,9 @@ RULES: dict[str, Rule] = {
         stage_overdue.RULE,
         account_without_plan.RULE,
         renewal_window.RULE,
+        success_gap.RULE,
         permanence_due.RULE,
+        reuse_due.RULE,
         player_silent.RULE,
     )
 }
