@@ -33,6 +33,7 @@ READ_ALONG = (
 
 IN_SHARED_CHANNELS = frozenset(
     {
+        Id.OUTCOME_LOG_MESSAGE,
         Id.PLAN_AGREE,
         Id.PLAN_OFFER,
         Id.PLAN_WITHDRAW,
@@ -40,9 +41,12 @@ IN_SHARED_CHANNELS = frozenset(
         Id.SUGGESTION_ADD,
         Id.TASK_FINISH,
         Id.TASKS_SHOW,
+        Id.VERIFICATION_CONFIRM,
+        Id.VERIFICATION_DOUBT,
     }
 )
-"""The clicks on messages that are answered there. Windows are private, and opened by these."""
+"""The clicks and shortcuts on messages that are answered there. Windows are private, and opened by
+these."""
 
 
 def guarded(action: str, handler: Handler) -> Handler:

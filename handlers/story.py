@@ -1,9 +1,9 @@
 """Stories in Slack: found, shown to others, taken along as a file."""
 
 from bot.delivery import story as delivery
+from bot.practice import outcome_edit, story_search
 from bot.practice import story as stories
-from bot.practice import story_search
-from bot.practice.outcome_edit import OvertakenError
+from bot.practice.outcome_edit import OutcomeConsent, OvertakenError, Seen
 from bot.ui import story as ui
 from bot.ui import story_consent
 from bot.ui.form import read
@@ -75,12 +75,13 @@ async def consent(call: Call) -> Reply:
 
 async def save_consent(call: Call) -> Reply:
     """The submitted window. Whoever was overtaken reads by what, and loses nothing."""
-    outcome_id, _, version = call.subject.partition(" ")
+    outcome_id, opened, last_read = (*call.subject.split(" "), "", "")[:3]
     found = await call.read(stories.story_to_change, outcome_id)
-    answers = read(story_consent.fields_of(found), call.state)
-    agreement = stories.Agreement(**answers)
+    said = OutcomeConsent(**read(story_consent.fields_of(found), call.state))
+    seen = Seen(page_number(opened), page_number(last_read))
     try:
-        await call.write(stories.agree, outcome_id, agreement, page_number(version))
+        await call.write(outcome_edit.edit, outcome_id, said, seen)
     except OvertakenError as overtaken:
-        return Window(story_consent.form(found, answers, overtaken.overlaps))
+        now = await call.read(stories.story, outcome_id)
+        return Window(story_consent.overtaken_form(now, seen.opened, call.state, overtaken))
     return Window(ui.share_form(await call.read(stories.story, outcome_id)))

@@ -134,16 +134,17 @@ def test_any_text_survives(world: World, take: Take, data: st.DataObject) -> Non
     for one in (here, there):
         one.account(currency="EUR")
     outcome_id = here.outcome("acme-corp", "Agents ask less")
-    for part in PARTS.values():
+    for name, part in PARTS.items():
         facts = here.sees(outcome.facts, outcome_id)
+        kind = outcome_edit.PARTS[name]
         asked = [f for f in part.fields(facts) if f.kind in (Kind.TEXT, Kind.LINE)]
         try:
             said = [read([field], typed(field, data.draw(text))) for field in asked]
         except FormError:
             continue
         answers = {name: value for one in said for name, value in one.items()}
-        known = {field.name: getattr(facts, field.name) for field in fields(part.make)}  # type: ignore[arg-type]
-        here.do(outcome_edit.edit, outcome_id, part.make(**known | answers))
+        known = {field.name: getattr(facts, field.name) for field in fields(kind)}
+        here.do(outcome_edit.edit, outcome_id, kind(**known | answers))
     assert [one.faults for one in take(there, exported(here))] == [()]
     assert texts(outcomes(there)[0]) == texts(outcomes(here)[0])
     assert exported(there) == exported(here)

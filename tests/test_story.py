@@ -173,7 +173,7 @@ def test_two_who_say_how_far_it_travels_read_of_each_other(
     agree(bot, told, "customers")
     world.clock.passes(minutes=1)
     again = alice.submits(window, consent="public", consent_how="Her board")
-    again.sees("Alice Smith changed", "Maria, by e-mail", "Below is what you answered")
+    again.sees("Alice Smith changed", "Maria, by e-mail", "Below is what you wrote")
     assert alice.submits(again).errors == {}
     kept = world.database.read_now(lambda s: s.get_one(Outcome, (world.team_id, told)))
     assert (kept.consent, kept.consent_how) == (Consent.PUBLIC, "Her board")

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     STORY = "story"
     FILE = "file"
     NOTE = "note"
+    QUESTION = "question"
 
 
 SENT_AGAIN = {Kind.BUNDLE, Kind.MATTER, Kind.HOME, Kind.CHANGE, Kind.FILE, Kind.NOTE}

@@ -20,6 +20,7 @@ from bot.model.reuse import Reuse, ReuseState
 from bot.model.segment import Segment
 from bot.model.suggestion import Suggestion, SuggestionState
 from bot.model.template import Template
+from bot.model.verification import Verification, VerificationState
 from bot.model.working_time import WorkingTime
 from bot.model.workspace import Workspace
 
@@ -67,6 +68,8 @@ __all__ = [
     "Sweep",
     "Template",
     "Verdict",
+    "Verification",
+    "VerificationState",
     "VerifiedBy",
     "WorkingTime",
     "Workspace",

@@ -30,6 +30,7 @@ KINDS = (
     "reading",
     "milestone",
     "outcome",
+    "reuse",
     "player",
     "suggestion",
     "nudge",

@@ -14,7 +14,6 @@ from bot.practice.actor import Actor
 from bot.practice.anatomy import OutcomeFacts
 from bot.practice.numbering import account_of
 from bot.practice.outcome import facts, facts_to_change
-from bot.practice.outcome_edit import OutcomeConsent, edit
 
 FURTHER = (Consent.INTERNAL, Consent.CUSTOMERS, Consent.PUBLIC)
 NOT_AGREED = (
@@ -63,14 +62,6 @@ class Told:
     consent: Consent
     consent_on: date | None
     inside: Inside | None
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far a story may travel, and who said so."""
-
-    consent: Consent
-    consent_how: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,24 +139,3 @@ def record_shared(
     after = {"for": audience.value, "to": to}
     account_id = account_of(outcome_id)
     audit.record(session, actor, "story.share", outcome_id, account_id=account_id, after=after)
-
-
-def agree(
-    session: Session, actor: Actor, outcome_id: str, said: Agreement, version: int | None = None
-) -> str:
-    """Note how far the story may travel, and by whose word; the outcome's id.
-
-    Beyond colleagues it must say whose. OvertakenError where somebody else said otherwise since
-    `version`.
-    """
-    is_inside = said.consent is Consent.INTERNAL
-    if not is_inside and not said.consent_how:
-        raise UserError("Say who agreed to it, and how: it leaves on this word.", "consent_how")
-    before = facts_to_change(session, actor, outcome_id)
-    since = before.consent_on if before.consent is said.consent else actor.today
-    part = OutcomeConsent(
-        consent=said.consent,
-        consent_how=said.consent_how,
-        consent_on=None if is_inside else since,
-    )
-    return edit(session, actor, outcome_id, part, version)

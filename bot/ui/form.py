@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -60,7 +60,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One question. `name` is both the block's id and the name under which the answer is read."""
+    """One question. `name` is both the block's id and the name under which the answer is read.
+
+    `at_once`: the bot hears what is chosen before the window is submitted.
+    """
 
     name: str
     label: str
@@ -76,6 +79,7 @@ class Field:
     largest: int = LARGEST
     search: Id | None = None
     means: type[StrEnum] | None = None
+    at_once: bool = False
 
     @property
     def action(self) -> str:
@@ -91,6 +95,8 @@ class Field:
             "element": {"action_id": self.action} | DRAWN[self.kind](self),
             "optional": not self.required,
         }
+        if self.at_once:
+            made["dispatch_action"] = True
         if self.hint:
             made["hint"] = plain_text(self.hint, limits.INPUT_HINT)
         if self.example:
@@ -126,6 +132,28 @@ def read(fields: Sequence[Field], state: Mapping[str, Any]) -> dict[str, Any]:
     if wrong:
         raise FormError(wrong)
     return answers
+
+
+def again(fields: Sequence[Field], state: Mapping[str, Any]) -> tuple[Field, ...]:
+    """The questions with what was entered until now, to be asked once more.
+
+    Those that were not asked before begin as they are.
+    """
+    answers = read([replace(field, required=False) for field in fields], state)
+    return tuple(
+        replace(field, initial=_shown(field, answers, state)) if field.name in state else field
+        for field in fields
+    )
+
+
+def _shown(field: Field, answers: Mapping[str, Any], state: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """An answer as an initial value; what was chosen in a search with the words it had there."""
+    answer = answers[field.name]
+    if field.kind is not Kind.SEARCH or answer is None:
+        return answer
+    words = state[field.name][field.action]["selected_option"].get("text")
+    text = words.get("text") if isinstance(words, Mapping) else None
+    return Choice(answer, text if isinstance(text, str) and text else answer)
 
 
 def _read(field: Field, block: object) -> Any:  # noqa: ANN401

@@ -8,7 +8,7 @@ from bot.practice.story_search import StoryHit, StoryList
 from bot.ui.blocks import Block, Element, Message, actions, button, context, modal, say, section
 from bot.ui.form import Field, Kind
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, clip, day, escape, join, link, md, money, number, short
+from bot.ui.text import Mrkdwn, clip, day, join, link, md, money, number, pieces, short
 
 HINT = Mrkdwn(
     'Keep to some: `stories reports segment:enterprise`, `stories measure:"first response"`, '
@@ -25,7 +25,7 @@ TRAVELS = {
     Consent.CUSTOMERS: "It may be shown to other customers.",
     Consent.PUBLIC: "It may be shown to anybody.",
 }
-PIECE = 2800
+PIECE = 2600
 """Characters of a text in one section, with its entities; Slack takes 3,000 with its title."""
 
 CHANNEL = Field(
@@ -123,31 +123,21 @@ def _title(told: Told) -> list[Block]:
     head = md("{} · {}", short(told.account_name, 80), day(told.happened_on))
     if told.inside:
         head = md("{} · {} of 5 points", head, told.inside.score)
-    change = (section(_bold(piece)) for piece in _pieces(told.change))
+    change = map(section, map(_bold, pieces(told.change, PIECE)))
     return [*change, context(head)]
 
 
-def _bold(text: str) -> Mrkdwn:
+def _bold(text: Mrkdwn) -> Mrkdwn:
     """Line by line: in Slack no bold goes over the end of one."""
     lines = (line.strip() for line in text.split("\n"))
-    return join([md("*{}*", line) for line in lines if line])
+    return join([md("*{}*", Mrkdwn(line)) for line in lines if line])
 
 
 def _paragraphs(title: str | None, text: str | None) -> Iterator[Mrkdwn]:
     """A text under its title, in as many pieces as Slack needs, with every character of it."""
-    for piece in _pieces(text or ""):
-        yield join([md("*{}*", title), escape(piece)]) if title else escape(piece)
+    for piece in pieces(text, PIECE) if text else []:
+        yield join([md("*{}*", title), piece]) if title else piece
         title = None
-
-
-def _pieces(text: str) -> Iterator[str]:
-    if len(escape(text)) <= PIECE:
-        yield from [text] if text else []
-        return
-    middle = len(text) // 2
-    cut = max(text.rfind(" ", 0, middle), text.rfind("\n", 0, middle)) + 1 or middle
-    yield from _pieces(text[:cut])
-    yield from _pieces(text[cut:])
 
 
 def measured(told: Told) -> str:

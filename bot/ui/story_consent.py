@@ -1,17 +1,17 @@
 """How far a story may travel: the window that asks, with what others would read."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.model import Consent
-from bot.practice.outcome_edit import Overlap
+from bot.practice.outcome_edit import OvertakenError, Seen
 from bot.practice.story import StoryFacts
-from bot.ui.blocks import Block, context, modal, section
-from bot.ui.form import Choice, Field, Kind
+from bot.ui.blocks import Block, context, modal
+from bot.ui.form import Choice, Field, Kind, again
 from bot.ui.ids import Id
+from bot.ui.outcome_form import YOURS, theirs
 from bot.ui.story import body
-from bot.ui.text import join, md, short
+from bot.ui.text import md
 
 
 def fields_of(story: StoryFacts) -> tuple[Field, ...]:
@@ -42,44 +42,37 @@ def fields_of(story: StoryFacts) -> tuple[Field, ...]:
     )
 
 
-def form(
-    story: StoryFacts, answers: dict[str, Any] | None = None, overlaps: Sequence[Overlap] = ()
-) -> Block:
-    """The window, with what the person had answered where somebody else said otherwise meanwhile.
-
-    Beyond colleagues the story leaves with the customer's name, and without what is ours alone.
+def form(story: StoryFacts) -> Block:
+    """The window. Beyond colleagues the story leaves with the customer's name, and without what is
+    ours alone.
     """
+    version = story.outcome.version
+    return _window(story, fields_of(story), Seen(version, version), [])
+
+
+def overtaken_form(
+    story: StoryFacts, opened: int, state: Mapping[str, Any], overtaken: OvertakenError
+) -> Block:
+    """The same window with what the person answered, and what somebody else said meanwhile."""
     fields = fields_of(story)
-    if answers is not None:
-        fields = tuple(replace(field, initial=answers[field.name]) for field in fields)
-    questions = [field.block() for field in fields]
-    note = context(md("Others than colleagues would read this, and nothing else:"))
-    outcome = story.outcome
+    stands = {field.name: field for field in fields}
+    notes = [*(theirs(stands[one.field], one.by) for one in overtaken.overlaps), YOURS]
+    return _window(story, again(fields, state), Seen(opened, overtaken.version), notes)
+
+
+def _window(
+    story: StoryFacts, fields: Sequence[Field], seen: Seen, notes: Sequence[Block]
+) -> Block:
+    others = context(md("Others than colleagues would read this, and nothing else:"))
     return modal(
         "How far may it travel?",
         [
-            *_said_meanwhile(fields, overlaps),
-            *questions,
-            note,
+            *notes,
+            *(field.block() for field in fields),
+            others,
             *body(story.told_to(Consent.CUSTOMERS)),
         ],
         callback=Id.STORY_SAVE_CONSENT,
         submit="Save",
-        metadata=f"{outcome.id} {outcome.version}",
+        metadata=f"{story.outcome.id} {seen.opened} {seen.read}",
     )
-
-
-def _said_meanwhile(fields: Sequence[Field], overlaps: Sequence[Overlap]) -> list[Block]:
-    labels = {field.name: field.label for field in fields}
-    lines = [
-        md("{} changed “{}” meanwhile to: {}", one.by, labels[one.field], short(_say(one.now), 500))
-        for one in overlaps
-        if one.field in labels
-    ]
-    if not lines:
-        return []
-    return [section(join([*lines, md("Below is what you answered. *Save* puts it in its place.")]))]
-
-
-def _say(value: object) -> str:
-    return "nothing" if value is None else str(value)

@@ -36,6 +36,7 @@ def settings_for(slack: FakeSlack, database_url: str, **more: Any) -> settings.S
         "database_url": database_url,
         "admin_users": "U0ADMIN",
         "secret_key": "k" * 32,
+        "public_url": "https://redthread.example",
         **more,
     }
     return settings.load(None, **values)
