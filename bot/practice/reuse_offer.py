@@ -51,6 +51,7 @@ from bot.practice.goal_words import COMMON, FILLERS, PEOPLE
 from bot.practice.names import key_of
 from bot.practice.nudges.dialects import LastJoin
 from bot.practice.reuse import OFFERED_TO_OTHERS
+from bot.practice.story_index import folded
 
 MOST = 2
 """Offers at one account."""
@@ -190,8 +191,8 @@ class _Look:
             groups = [words]
         if self.is_sqlite:
             either = " OR ".join(_all_of(group, '"{}"', " AND ") for group in groups)
-            return f"names : ({either})"
-        return " | ".join(_all_of(group, "{}:B", " & ") for group in groups)
+            return f"{{names measure}} : ({either})"
+        return folded(" | ".join(_all_of(group, "{}:B", " & ") for group in groups))
 
     def _found(self, wanted: CTE) -> CTE:
         """The likeliest outcomes for each goal: same measure, permanent, verified, new first."""
@@ -244,7 +245,7 @@ class _Look:
             found = LastJoin(wanted, index, matches)
             return texts, LastJoin(found, texts, texts.c.number == index.c.rowid)
         texts = table("story_text", *map(column, ("team_id", "id", "document")))
-        own = cast(literal(f"'{self.team_id}'"), TSQUERY)
+        own = cast(literal(f"'team:{self.team_id}'"), TSQUERY)
         asked = own.op("&&")(func.to_tsquery("english", wanted.c.asked))
         return texts, LastJoin(wanted, texts, texts.c.document.op("@@")(asked))
 

@@ -114,10 +114,10 @@ def _tsqueries(team_id: str, query: StoryQuery, segments: Sequence[str], some: b
         kept.append(f"({' | '.join(_lexeme(f'segment:{one}') for one in segments)})")
     if query.permanent:
         kept.append(_lexeme(f"is:{Permanence.PERMANENT}"))
-    words = [_lexeme(_folded(word)) for word in query.words]
+    words = [_lexeme(folded(word)) for word in query.words]
     if words and _may_begin(query.words[-1]):
         words[-1] += ":*"
-    measure = [_lexeme(_folded(word)) for word in (query.measure or "").split()]
+    measure = [_lexeme(folded(word)) for word in (query.measure or "").split()]
     return {
         "marks": " & ".join(kept),
         "words": (" | " if some else " & ").join(words),
@@ -129,7 +129,7 @@ def _lexeme(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
     """As `story_words` folds it."""
     apart = unicodedata.normalize("NFKD", word)
     return "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
