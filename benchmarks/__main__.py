@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import delivery, portfolio, replies, start, sweeps
+from benchmarks import delivery, portfolio, replies, start, stories, sweeps
 from benchmarks.figures import table
 
 ROUNDS = 7
@@ -20,7 +20,8 @@ def main() -> None:
     """Measure everything in one run, against limits that are measured beside it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
-    parser.add_argument("--only", choices=("replies", "start", "postgresql", "sweeps", "delivery"))
+    parts = ("replies", "start", "postgresql", "sweeps", "delivery", "stories")
+    parser.add_argument("--only", choices=parts)
     parser.add_argument("--milestones", type=int, default=sweeps.SIZES[-1], help="most of them")
     wanted = parser.parse_args()
     begun = time.monotonic()
@@ -37,6 +38,8 @@ def main() -> None:
             _sweeps(Path(folder), max(3, wanted.rounds // 2), wanted.milestones)
         if wanted.only in (None, "delivery"):
             _delivery(url, Path(folder), max(3, wanted.rounds // 2))
+        if wanted.only in (None, "stories"):
+            _stories(Path(folder), max(3, wanted.rounds // 2))
     print(f"Took {time.monotonic() - begun:.0f} s.")
 
 
@@ -73,11 +76,7 @@ def _sweeps(folder: Path, rounds: int, most: int) -> None:
             return
 
         def database(name: str) -> str:
-            engine = create_engine(_address(server), isolation_level="AUTOCOMMIT")
-            with engine.connect() as connection:
-                connection.execute(text(f"CREATE DATABASE {name}"))
-            engine.dispose()
-            return engine.url.set(database=name).render_as_string(hide_password=False)
+            return _database(server, name)
 
         print(table("Sweeps, PostgreSQL", sweeps.figures(database, rounds, sizes)))
 
@@ -88,6 +87,26 @@ def _delivery(url: str, folder: Path, rounds: int) -> None:
         if server is not None:
             portfolio.fill(_address(server))
             print(table("Sending, PostgreSQL", delivery.figures(_address(server), rounds)))
+
+
+def _stories(folder: Path, rounds: int) -> None:
+    url = f"sqlite:///{folder / 'stories'}.sqlite3"
+    stories.fill(url)
+    print(table("Searching 50,000 stories, SQLite", stories.figures(url, rounds)))
+    with _server(folder) as server:
+        if server is not None:
+            there = _database(server, "stories")
+            stories.fill(there)
+            print(table("Searching 50,000 stories, PostgreSQL", stories.figures(there, rounds)))
+
+
+def _database(server: Any, name: str) -> str:  # noqa: ANN401
+    """The address of a new database on our server."""
+    engine = create_engine(_address(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return engine.url.set(database=name).render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
 from bot.edge import Edge
 from bot.settings import Settings
+from bot.web.confirm import PATH, ConfirmPage
+from bot.web.links import Links
 from bot.web.readiness import Readyz, livez
 from bot.web.readings import ReadingsEndpoint
 from bot.web.slack import SlackEndpoint
@@ -60,9 +62,10 @@ def build_app(
 ) -> Redthread:
     """Wire everything. Nothing is connected, asked or started before the lifespan begins.
 
-    `clock` runs the jobs, `sender` empties the outbox, `front` answers Slack's requests and takes
-    readings. Without a signing secret there is no `/slack/events`: Socket Mode needs none. Raises
-    ConfigurationError where a token is missing.
+    `clock` runs the jobs, `sender` empties the outbox, `front` answers Slack's requests, takes
+    readings and shows pages. Without a signing secret there is no `/slack/events`: Socket Mode
+    needs none; without a public address there are no pages. Raises ConfigurationError where a
+    token is missing.
     """
     url, token = settings.slack_api_url, settings.need("slack_bot_token")
     sockets = Slack(settings.need("slack_app_token"), url) if socket_mode else None
@@ -71,6 +74,7 @@ def build_app(
         slack=Slack(token, url),
         admins=frozenset(settings.admin_users),
         now=now,
+        links=_links(settings),
     )
     bolt = _make_bolt(edge, token)
     register(bolt, edge)
@@ -81,12 +85,22 @@ def build_app(
     if front:
         readings = ReadingsEndpoint(edge.database, now, follow_up)
         routes.append(Route("/api/v1/readings", readings.answer, methods=["POST"]))
+    if front and edge.links is not None:
+        confirm = ConfirmPage(edge.database, edge.links, now)
+        routes.append(Route(f"{PATH}/{{token}}", confirm.answer, methods=["GET", "POST"]))
     if front and settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))
     sending = Sender(edge.database, edge.slack, tempo or Tempo()) if sender else None
     lifespan = _lifespan(edge, bolt, sockets, sending, clock=clock)
     return Redthread(edge, bolt, Starlette(routes=routes, lifespan=lifespan))
+
+
+def _links(settings: Settings) -> Links | None:
+    """Without a public address nobody could open one."""
+    if settings.public_url is None or settings.secret_key is None:
+        return None
+    return Links(settings.need("secret_key"), settings.public_url)
 
 
 def _make_bolt(edge: Edge, token: str) -> AsyncApp:

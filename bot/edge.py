@@ -6,13 +6,18 @@ from datetime import datetime
 
 from bot.connectors.slack import Slack
 from bot.database import Database
+from bot.web.links import Links
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The way to the database, to Slack and to the time; `admins` are named in the settings."""
+    """The way to the database, to Slack and to the time; `admins` are named in the settings.
+
+    `links` makes links to pages, where there is a public address and a key to sign them.
+    """
 
     database: Database
     slack: Slack
     admins: Collection[str]
     now: Callable[[], datetime]
+    links: Links | None = None

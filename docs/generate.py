@@ -37,7 +37,9 @@ UPDATES = {
     Update.START_PLAN: "the start of a plan",
     Update.CONFIRM_PLAN: "the customer’s confirmation",
     Update.STAGE: "the next stage",
-    Update.OUTCOME: "the outcome’s proof",
+    Update.LOG_OUTCOME: "the log of an outcome, filled in",
+    Update.PERMANENCE: "whether it still holds",
+    Update.REUSE: "what came of it",
     Update.CONTACT: "the last contact",
 }
 DONES = {

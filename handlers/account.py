@@ -20,7 +20,7 @@ async def show(call: Call) -> Reply:
 
 async def show_one(call: Call) -> Reply:
     """The button with an account's id."""
-    return Answer(ui.card(await call.read(accounts.card, call.value)))
+    return Answer(ui.card(await call.read(accounts.to_show, call.value)))
 
 
 async def search(call: Call) -> Reply:

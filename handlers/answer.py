@@ -87,6 +87,16 @@ async def options_reply(_call: Call, reply: Reply) -> Ack:
     return {"options": list(reply.options) if isinstance(reply, Options) else []}
 
 
+async def shortcut_reply(call: Call, reply: Reply) -> Ack:
+    """A shortcut has no answer of its own: whatever there is to say stands in a window."""
+    match reply:
+        case Window(view):
+            await _open(call, view)
+        case Answer(message):
+            await _open(call, _as_view(message))
+    return None
+
+
 async def command_error(call: Call, error: UserError) -> Ack:
     """A sentence that only this person sees; where an account was unclear, buttons to choose."""
     return await command_reply(call, Answer(_sentence(call, error)))
@@ -101,6 +111,11 @@ async def action_error(call: Call, error: UserError) -> Ack:
         return await action_reply(call, reply)
     log.info("nobody could be told", sentence=error.sentence)
     return None
+
+
+async def shortcut_error(call: Call, error: UserError) -> Ack:
+    """A sentence in a window."""
+    return await shortcut_reply(call, Answer(_sentence(call, error)))
 
 
 async def _explain_in_view(call: Call, reply: Answer) -> Ack:

@@ -16,6 +16,7 @@ from bot.practice import audit, customer, member, receipt
 from bot.practice.actor import Actor
 from bot.practice.customer import Customer, Visitor
 from bot.practice.member import REFUSALS, Unchecked, acting
+from bot.practice.numbering import account_of
 from bot.ui.text import Mrkdwn
 
 P = ParamSpec("P")
@@ -25,6 +26,19 @@ OURS = (
     "This is for the customer’s people. What you know of them, note in a channel of your own: "
     "`/success plan` and the account."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message on which a shortcut was used: what, by whom, when, and which one it is.
+
+    `source` is its channel and its time stamp with a space between, empty where Slack names none.
+    """
+
+    text: str
+    author_id: str
+    at: datetime
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +64,12 @@ class Call:
     on_home: bool = False
     home_team_id: str = ""
     user_team_id: str = ""
+    said: Said | None = None
+
+    @property
+    def account_id(self) -> str:
+        """The account of a window, which is about the account or something of it."""
+        return account_of(self.subject.partition(" ")[0])
 
     @property
     def mention(self) -> Mrkdwn:

@@ -18,8 +18,10 @@ from handlers import (
     plan,
     player,
     reading,
+    series,
     settings,
     shared_plan,
+    story,
     task,
     template,
 )
@@ -128,6 +130,27 @@ TABLE = (
         ("log acme",),
     ),
     Command(
+        "stories",
+        story.search,
+        "stories [words] [segment:…] [measure:…] [permanent]",
+        "Find what worked before, the best first: by words, an account’s segment, what was "
+        "measured, or only what held twice. Without words, the newest.",
+        (
+            "stories",
+            "stories fewer escalations",
+            'stories reports segment:"mid market" permanent',
+            'stories measure:"first response"',
+        ),
+    ),
+    Command(
+        "outcomes",
+        series.show,
+        "outcomes [account|mine|all|segment:…]",
+        "Show the series of successes: by month, intended or not, lasting, what they are worth; "
+        "and the list of them.",
+        ("outcomes", "outcomes acme", "outcomes segment:enterprise"),
+    ),
+    Command(
         "account",
         account.show,
         "account <name>",
@@ -175,10 +198,10 @@ TABLE = (
     Command(
         "digest",
         digest.choose,
-        "digest [preview|off]",
+        "digest [preview|wins|off]",
         "Let this channel have a summary once a week: what customers achieved, what moved, what "
-        "is at risk and what is due. `preview` shows it to you alone.",
-        ("digest", "digest preview", "digest off"),
+        "is at risk and what is due. `preview` shows it to you alone, `wins` only what was won.",
+        ("digest", "digest preview", "digest wins", "digest off"),
     ),
     Command(
         "nudges",

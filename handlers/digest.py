@@ -10,17 +10,18 @@ from bot.practice import digest_look
 from bot.practice.dates import all_zones
 from bot.practice.digest import Subscription
 from bot.ui import digest as ui
+from bot.ui import win as win_ui
 from bot.ui.blocks import option, say
 from bot.ui.form import read
 from handlers.call import Call
-from handlers.reply import Answer, Handler, Options, Reply, Window
+from handlers.reply import Answer, Handler, Options, Reply, Share, Window
 
 
 async def choose(call: Call) -> Reply:
     """`digest`, `digest preview` and `digest off`, for the channel in which it is written."""
     handler = WORDS.get(call.words.casefold())
     if handler is None:
-        raise UserError("Write “digest”, “digest preview” or “digest off”.")
+        raise UserError("Write “digest”, “digest preview”, “digest wins” or “digest off”.")
     return await handler(call)
 
 
@@ -67,6 +68,17 @@ async def preview(call: Call) -> Reply:
     return Answer(ui.preview(await call.read(digest_look.preview, call.channel_id)))
 
 
+async def wins(call: Call) -> Reply:
+    """What was won in the week, to look at; a button tells everybody in the channel."""
+    return Answer(win_ui.preview(await call.read(digest_look.preview, call.channel_id)))
+
+
+async def share_wins(call: Call) -> Reply:
+    """The same for everybody in the channel, as it is now, with who shared it."""
+    found = await call.read(digest_look.preview, call.channel_id)
+    return Share(win_ui.shared(found, call.mention))
+
+
 async def off(call: Call) -> Reply:
     """No digest any more."""
     await call.write(digests.unsubscribe, call.channel_id)
@@ -79,4 +91,4 @@ async def search(call: Call) -> Reply:
     return Options([option(one.name, one.id) for one in found])
 
 
-WORDS: Mapping[str, Handler] = {"": ask, "preview": preview, "off": off}
+WORDS: Mapping[str, Handler] = {"": ask, "preview": preview, "wins": wins, "off": off}

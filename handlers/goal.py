@@ -82,5 +82,5 @@ async def show_one(call: Call) -> Reply:
 
 async def search(call: Call) -> Reply:
     """The goals that a menu offers."""
-    found = await call.read(goals.choices, call.subject, call.words)
+    found = await call.read(goals.choices, call.account_id, call.words)
     return Options([option(one.name, one.id) for one in found])

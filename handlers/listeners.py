@@ -50,6 +50,7 @@ COMMAND = Surface("command", answer.command_reply, answer.command_error)
 ACTION = Surface("action", answer.action_reply, answer.action_error)
 SUBMISSION = Surface("submission", answer.submission_reply, answer.submission_error)
 OPTIONS = Surface("options", answer.options_reply, answer.options_error)
+SHORTCUT = Surface("shortcut", answer.shortcut_reply, answer.shortcut_error)
 
 
 def register(bolt: AsyncApp, edge: Edge) -> None:
@@ -72,6 +73,12 @@ def register(bolt: AsyncApp, edge: Edge) -> None:
         action, call = payload.options_call(edge, body)
         return await handle(OPTIONS, call, routes.OPTIONS.get(action, outdated))
 
+    async def on_shortcut(body: dict[str, Any]) -> BoltResponse:
+        callback, call = payload.shortcut_call(edge, body)
+        return await handle(
+            SHORTCUT, call, place.guarded(callback, routes.SHORTCUTS.get(callback, outdated))
+        )
+
     async def on_event(body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         return await take(edge, context.team_id or "", body)
 
@@ -84,7 +91,7 @@ def register(bolt: AsyncApp, edge: Edge) -> None:
     bolt.options(ANY)(on_options)
     bolt.event(ANY)(on_event)
     bolt.view_closed(ANY)(on_nothing)
-    bolt.shortcut(ANY)(on_nothing)
+    bolt.shortcut(ANY)(on_shortcut)
 
     async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
         return await explain_early(edge, body, error)
@@ -137,6 +144,8 @@ def _met(edge: Edge, kind: str, body: Body) -> tuple[Surface, Call] | None:
             return SUBMISSION, payload.submission_call(edge, body)[1]
         case "block_suggestion":
             return OPTIONS, payload.options_call(edge, body)[1]
+        case "shortcut" | "message_action":
+            return SHORTCUT, payload.shortcut_call(edge, body)[1]
     return None
 
 

@@ -8,13 +8,18 @@ from bot.errors import UserError
 from bot.model import Side
 from bot.practice import account as accounts
 from bot.practice import milestone as milestones
-from bot.practice import milestone_detail, milestone_edit, milestone_guide, milestone_update
+from bot.practice import (
+    milestone_detail,
+    milestone_edit,
+    milestone_guide,
+    milestone_update,
+    outcome_draft,
+)
 from bot.practice.dates import parse_day
 from bot.practice.find_account import split
 from bot.practice.member import USER_ID
 from bot.practice.milestone import MilestoneDetails, Owner
 from bot.practice.milestone_update import MilestoneNews
-from bot.practice.numbering import account_of
 from bot.ui import milestone as ui
 from bot.ui import milestone_detail as detail_ui
 from bot.ui import milestone_steps as steps
@@ -155,7 +160,8 @@ async def save_done(call: Call) -> Reply:
     milestone = await call.read(milestones.facts, call.subject)
     answers = read(steps.done_fields(milestone), call.state)
     await call.write(milestones.finish, milestone.id, answers["done_on"], answers["note"])
-    return Window(ui.saved(await call.read(milestones.facts, milestone.id)))
+    is_to_tell = await call.read(outcome_draft.is_to_tell, milestone.id)
+    return Window(ui.saved(await call.read(milestones.facts, milestone.id), is_to_tell=is_to_tell))
 
 
 async def update(call: Call) -> Reply:
@@ -184,18 +190,13 @@ async def reopen(call: Call) -> Reply:
     return Turned(ui.page(await call.read(milestones.page, account_id, 1)))
 
 
-def account_in(call: Call) -> str:
-    """The account of the window that a menu is in: it is about the account or its milestone."""
-    return account_of(call.subject.partition(" ")[0])
-
-
 async def search(call: Call) -> Reply:
     """The milestones that a menu offers."""
-    found = await call.read(milestones.choices, account_in(call), call.words)
+    found = await call.read(milestones.choices, call.account_id, call.words)
     return Options([option(one.name, one.id) for one in found])
 
 
 async def search_owner(call: Call) -> Reply:
     """The people who could own a milestone, each with the side."""
-    found = await call.read(milestones.owners, account_in(call), call.words)
+    found = await call.read(milestones.owners, call.account_id, call.words)
     return Options([ui.owner_option(one) for one in found])

@@ -3,16 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.edge import Edge
 from bot.practice.member import USER_ID
 from bot.practice.names import clean
-from handlers.call import Call
+from handlers.call import Call, Said
 
 Body = Mapping[str, Any]
 MENTION = re.compile(rf"<@({USER_ID.pattern})(?:\|[^>]*)?>")
 """A person as Slack writes one into a command."""
+
+SOURCE = re.compile(r"[A-Z0-9]{1,32} \d{1,10}\.\d{1,6}", re.ASCII)
+"""A message as Slack names one: its channel and its time stamp."""
 
 
 def text_at(body: object, *path: str) -> str:
@@ -29,6 +33,11 @@ def mapping_at(body: object, *path: str) -> Body:
     return body if isinstance(body, Mapping) else {}
 
 
+def unescaped(words: str) -> str:
+    """Words as they were typed, where Slack wrote its three signs of markup as entities."""
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def page_number(written: str) -> int:
     """The number of a page in a button's value; 1 where it is none."""
     return int(written) if written.isdecimal() and len(written) < 7 else 1
@@ -38,6 +47,12 @@ def placed(written: str) -> tuple[int, str]:
     """The number of the page to come back to, and what was chosen there: `2 acme-7`."""
     number, _, what = written.partition(" ")
     return page_number(number), what
+
+
+def message_named(subject: str) -> str:
+    """The message that a window's subject names behind its account; empty where it names none."""
+    _, _, source = subject.partition(" ")
+    return source if SOURCE.fullmatch(source) else ""
 
 
 def command_call(edge: Edge, body: Body) -> Call:
@@ -76,15 +91,33 @@ def submission_call(edge: Edge, body: Body) -> tuple[str, Call]:
     callback = text_at(view, "callback_id")
     state = f"{text_at(view, 'hash')}:{callback}"
     key = _key("view", text_at(view, "id"), state)
-    return callback, replace(
-        _interactive(edge, body, key), state=mapping_at(view, "state", "values")
-    )
+    return callback, _interactive(edge, body, key)
 
 
 def options_call(edge: Edge, body: Body) -> tuple[str, Call]:
     """A menu that asks what it can offer: its id, and the call with what was typed."""
     call = replace(_interactive(edge, body, None), words=text_at(body, "value"))
     return text_at(body, "action_id"), call
+
+
+def shortcut_call(edge: Edge, body: Body) -> tuple[str, Call]:
+    """A shortcut: its callback id, and the call, with the message that it was used on."""
+    key = _key("shortcut", text_at(body, "trigger_id"))
+    call = _interactive(edge, body, key)
+    is_on_message = text_at(body, "type") == "message_action"
+    said = _said(body, call) if is_on_message else None
+    return text_at(body, "callback_id"), replace(call, said=said)
+
+
+def _said(body: Body, call: Call) -> Said:
+    ts = text_at(body, "message_ts") or text_at(body, "message", "ts")
+    source = message_named(f"- {call.channel_id} {ts}")
+    return Said(
+        text=text_at(body, "message", "text"),
+        author_id=text_at(body, "message", "user"),
+        at=datetime.fromtimestamp(float(ts), UTC) if source else call.now,
+        source=source,
+    )
 
 
 def _interactive(edge: Edge, body: Body, key: str | None) -> Call:
@@ -97,6 +130,7 @@ def _interactive(edge: Edge, body: Body, key: str | None) -> Call:
         now=edge.now(),
         key=key,
         subject=text_at(body, "view", "private_metadata"),
+        state=mapping_at(body, "view", "state", "values"),
         trigger_id=text_at(body, "trigger_id"),
         response_url=text_at(body, "response_url"),
         view_id=text_at(body, "view", "id"),

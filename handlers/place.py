@@ -5,6 +5,7 @@ Commands say it in their own table.
 """
 
 from bot.errors import UserError
+from bot.model import Consent
 from bot.practice.channel import Channel
 from bot.practice.shared_plan import account_in
 from bot.ui.ids import Id
@@ -21,6 +22,10 @@ NOT_SHARED = (
     "`/success plan` and the account there."
 )
 UNSEEN = "I am not in this channel. Invite me with `/invite @Redthread`, then ask again."
+UNSEEN_THERE = (
+    "I am not in that channel, so I cannot tell who reads along. Invite me there with "
+    "`/invite @Redthread`, or choose another one."
+)
 READ_ALONG = (
     "Everybody here would see it, and I cannot tell who that is. Invite me with "
     "`/invite @Redthread`, or share it in another channel."
@@ -28,6 +33,7 @@ READ_ALONG = (
 
 IN_SHARED_CHANNELS = frozenset(
     {
+        Id.OUTCOME_LOG_MESSAGE,
         Id.PLAN_AGREE,
         Id.PLAN_OFFER,
         Id.PLAN_WITHDRAW,
@@ -35,9 +41,12 @@ IN_SHARED_CHANNELS = frozenset(
         Id.SUGGESTION_ADD,
         Id.TASK_FINISH,
         Id.TASKS_SHOW,
+        Id.VERIFICATION_CONFIRM,
+        Id.VERIFICATION_DOUBT,
     }
 )
-"""The clicks on messages that are answered there. Windows are private, and opened by these."""
+"""The clicks and shortcuts on messages that are answered there. Windows are private, and opened by
+these."""
 
 
 def guarded(action: str, handler: Handler) -> Handler:
@@ -90,3 +99,14 @@ async def check_own(call: Call) -> None:
         await refuse(call)
     if channel.is_direct or not channel.is_member:
         raise UserError(READ_ALONG)
+
+
+async def readers(call: Call, channel_id: str) -> Consent:
+    """Ask Slack anew who reads along in a channel: colleagues only, or people of another company.
+
+    A UserError at the field `channel` where it cannot be told, or the bot may not write there.
+    """
+    channel: Channel = await call.edge.slack.channel(channel_id)
+    if channel.is_direct or not channel.is_member:
+        raise UserError(UNSEEN_THERE, "channel")
+    return Consent.CUSTOMERS if channel.is_shared else Consent.INTERNAL

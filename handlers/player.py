@@ -93,13 +93,13 @@ async def save_link(call: Call) -> Reply:
 
 async def search_customer(call: Call) -> Reply:
     """The customer's players that a menu offers."""
-    found = await call.read(players.choices, call.subject, call.words, Side.CUSTOMER)
+    found = await call.read(players.choices, call.account_id, call.words, Side.CUSTOMER)
     return Options([option(one.name, one.id) for one in found])
 
 
 async def search(call: Call) -> Reply:
     """The players that a menu offers."""
-    found = await call.read(players.choices, call.subject, call.words)
+    found = await call.read(players.choices, call.account_id, call.words)
     return Options([option(one.name, one.id) for one in found])
 
 

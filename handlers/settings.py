@@ -5,7 +5,7 @@ to where it was opened.
 """
 
 from bot.errors import UserError
-from bot.practice import api_token, member, rule_setting, segment
+from bot.practice import api_token, exchange_rate, member, rule_setting, segment
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
 from bot.practice.pages import Page
@@ -13,6 +13,7 @@ from bot.practice.settings import RoleLine
 from bot.practice.working_time import Hours
 from bot.practice.working_time_settings import QuietHours, WorkingHours
 from bot.ui import api_token as api_token_ui
+from bot.ui import exchange_rate as exchange_rate_ui
 from bot.ui import settings as ui
 from bot.ui import settings_lists as lists
 from bot.ui import working_time as working_time_ui
@@ -108,6 +109,8 @@ async def browse(call: Call) -> Reply:
             return Turned(lists.rule(await call.read(practice.rule, what, number)))
         case lists.TOKENS:
             return Turned(api_token_ui.page(await call.read(api_token.page, number)))
+        case lists.CURRENCIES:
+            return Turned(exchange_rate_ui.page(await call.read(exchange_rate.rates, number)))
     raise UserError("There is no such list. Open the settings again.")
 
 

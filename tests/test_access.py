@@ -77,6 +77,8 @@ def looks(person: Person, house: House) -> Iterator[tuple[str, Reply]]:
         yield f"command {name}", person.says(f"/success {text.format(**vars(house))}")
     for action in routes.LOOKING_CLICKS:
         yield f"click {action}", click(person, action, value_for(action, house))
+    for callback_id in routes.SHORTCUTS:
+        yield f"shortcut {callback_id}", routes.use(person, callback_id)
 
 
 def menus(person: Person, opener: Person, house: House) -> Iterator[tuple[str, Reply]]:
@@ -90,13 +92,15 @@ def menus(person: Person, opener: Person, house: House) -> Iterator[tuple[str, R
 def test_no_route_is_forgotten() -> None:
     """A new route has to be put into the tables of `harness/routes.py`, and is tested then."""
     clicks = {*routes.CHANGING_CLICKS, *routes.LOOKING_CLICKS, *routes.SETTINGS_CLICKS}
-    clicks |= {*customers.CUSTOMER_CLICKS, *customers.SHARING_CLICKS}
+    clicks |= {*customers.CUSTOMER_CLICKS, *customers.SHARING_CLICKS, *routes.LEAVING_CLICKS}
     assert clicks | set(routes.HOME_CLICKS) == set(table.ACTIONS)
     windows = {*routes.SUBMISSIONS, *routes.SETTINGS, *routes.SUBMISSIONS_WITHOUT_EFFECT}
     windows |= customers.CUSTOMER_SUBMISSIONS | customers.SHARING_SUBMISSIONS
+    windows |= routes.LEAVING_SUBMISSIONS
     windows |= {*routes.LEADERS_SUBMISSIONS, *routes.SUBMISSIONS_OF_NO_ACCOUNT}
     assert windows == set(table.SUBMISSIONS)
     assert {*routes.OPTIONS, *routes.LEADERS_OPTIONS} == set(table.OPTIONS)
+    assert set(routes.SHORTCUTS) == set(table.SHORTCUTS)
     written = {**routes.CHANGING_COMMANDS, **routes.LOOKING_COMMANDS, **routes.OTHER_COMMANDS}
     assert set(written) == set(commands.BY_NAME)
     assert {"app_home_opened", "user_change"} == set(table.EVENTS)
@@ -161,7 +165,7 @@ def test_who_changes_what(
     assert events(world.database)[-1].verb == "milestone.add"
 
 
-CREATING = {"plan.start", "outcome.log"}
+CREATING = {"plan.start", "outcome.log", "reuse.take", "verification.ask"}
 
 
 def test_every_verb_is_remembered(world: World, house: House) -> None:

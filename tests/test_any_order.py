@@ -26,10 +26,16 @@ CHANCE = st.integers(0, 2**32)
 STAGES = list(Stage)
 BY_IMPORT = {"account.add", "goal.edit", "plan.edit"}
 """These begin an account, or come from a file: nobody's own last change."""
-BESIDES = {"account.sponsor", "goal.hand_over", "milestone.hand_over", "plan.sponsor"}
-"""What comes with a player who leaves or is another, and goes with it."""
-APART = {"plan.start", "plan.publish", "suggestion.answer"}
-"""There is a plan, and it is shown already; an answer to the customer stays."""
+BESIDES = {
+    *("account.sponsor", "goal.hand_over", "milestone.hand_over", "plan.sponsor"),
+    *("goal.keep", "goal.reopen", "outcome.check"),
+}
+"""What comes with a player who leaves or is another or with a look at an outcome, and goes, too."""
+APART = {
+    *("plan.start", "plan.publish", "suggestion.answer"),
+    *("verification.ask", "verification.withdraw"),
+}
+"""There is a plan, and it is shown already; what was said to the customer stays."""
 EXAMPLES = {"sqlite": 12, "postgresql": 4}
 
 

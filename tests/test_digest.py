@@ -81,7 +81,7 @@ def test_what_cannot_be_chosen_is_explained(lea: Person, world: World) -> None:
         chosen: Any = {"text": {"type": "plain_text", "text": "x"}, "value": value}
         assert list(lea.submits(form, **{field: chosen}).errors) == [field]
     assert stored(world) is None
-    lea.says("/success digest now").sees("Write “digest”, “digest preview” or “digest off”")
+    lea.says("/success digest now").sees("Write “digest”, “digest preview”, “digest wins” or")
 
 
 def test_only_who_leads_decides(bot: Bot, world: World, lea: Person) -> None:

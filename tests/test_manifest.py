@@ -19,6 +19,7 @@ ADDRESS = "https://YOUR-HOST/slack/events"
 # with its reason, in manifest.yml.
 METHODS = {
     "auth.test": None,
+    "chat.getPermalink": None,
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
@@ -41,6 +42,7 @@ FAMILIES = (
     "apps|auth|bookmarks|canvases|chat|conversations|files|oauth|pins|reactions|team|users|views"
 )
 COMMANDS = {SLASH: "commands"}
+SHORTCUTS = {"outcome.log_anywhere": "global", "outcome.log_message": "message"}
 
 ALLOWED = {  # schema version 2: nothing else may stand there
     "": {"_metadata", "display_information", "features", "oauth_config", "settings"},
@@ -114,6 +116,17 @@ def test_the_usage_hint_names_commands_that_exist() -> None:
     hint = part("features")["slash_commands"][0]["usage_hint"]
     named = {words.split()[0] for words in hint.split("|")}
     assert named <= {command.name for command in TABLE}
+
+
+def test_shortcuts_are_exactly_those_that_lead_somewhere() -> None:
+    shortcuts = part("features")["shortcuts"]
+    assert {one["callback_id"]: one["type"] for one in shortcuts} == SHORTCUTS
+    assert set(routes.SHORTCUTS) == set(SHORTCUTS)
+    assert len(shortcuts) <= limits.SHORTCUTS
+    for one in shortcuts:
+        assert set(one) == {"name", "type", "callback_id", "description"}
+        assert 1 <= len(one["name"]) <= limits.SHORTCUT_NAME
+        assert 1 <= len(one["description"]) <= limits.SHORTCUT_DESCRIPTION
 
 
 def test_scopes_are_exactly_those_that_are_used() -> None:

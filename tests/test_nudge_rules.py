@@ -27,7 +27,7 @@ from bot.model import (
     Stage,
 )
 from bot.practice import milestone, nudge
-from bot.practice.goal import LEAST_ELAPSED, attainment, elapsed, pace
+from bot.practice.goal import LEAST_ELAPSED, attainment, elapsed, is_reached, pace
 from bot.practice.milestone import MilestoneState
 from bot.practice.nudges.goal_off_pace import OFF_PACE
 from bot.practice.nudges.goals import (
@@ -149,6 +149,31 @@ def test_a_goal_without_a_fresh_reading(world: World, said: Said, plan_id: str) 
     assert said("goal_stale") == [never.format(35)]
 
 
+def test_a_goal_that_is_reached_and_not_told(world: World, said: Said, plan_id: str) -> None:
+    """The first reading past the target begins the matter; what follows asks no second time."""
+    goal_id = world.goal(plan_id)
+    falling = world.goal(
+        plan_id, "Calls fall", baseline=40, target=10, direction=Direction.FALLING, unit=""
+    )
+    world.goal(plan_id, "Not reached")
+    world.reading(goal_id, 60)
+    world.reading(falling, 11)
+    assert said("goal_reached") == []
+    line = "is reached: {}; log it as an outcome while people still know how it came about."
+    first = f"“Agents resolve without escalating” {line.format('60 of 60 %')}"
+    assert said("goal_reached", 1) == [first]
+    world.reading(falling, "9.5")
+    world.reading(goal_id, 63)
+    assert said("goal_reached", 1) == [
+        first.replace("60 of", "63 of"), f"“Calls fall” {line.format('9.5 of 10')}"
+    ]  # fmt: skip
+    every = world.database.read_now(lambda s: s.scalars(select(Nudge.episode)).all())
+    assert {world.day(-2).isoformat(), world.day(-1).isoformat()} <= set(every)
+    world.outcome("acme-corp", goal_id=goal_id)
+    world.reading(falling, 12)
+    assert said("goal_reached") == [], "told, and fallen back"
+
+
 def test_a_goal_off_pace(world: World, said: Said, plan_id: str) -> None:
     slow = world.goal(plan_id, "Slow", baseline=0, target=100, due_on=world.day(100))
     wrong = world.goal(
@@ -168,12 +193,20 @@ def test_a_goal_off_pace(world: World, said: Said, plan_id: str) -> None:
     assert said("goal_off_pace", 30) == [], "an old reading is a matter of its own"
 
 
-Values = tuple[Decimal, Decimal, Decimal, int, int, Direction]
+Values = tuple[Decimal, Decimal, Decimal, int, int, Direction, int | None]
 LEVELS = st.decimals(-(10**11), 10**11, places=6) | st.integers(-20, 20).map(Decimal)
 OFFSETS = st.integers(-60, 60)
 TODAY = date(2026, 11, 23)
 GOALS = st.lists(
-    st.tuples(LEVELS, LEVELS, LEVELS, OFFSETS, OFFSETS, st.sampled_from(Direction)),
+    st.tuples(
+        LEVELS,
+        LEVELS,
+        LEVELS,
+        OFFSETS,
+        OFFSETS,
+        st.sampled_from(Direction),
+        st.sampled_from([None, None, -1, 0]),
+    ),
     min_size=30,
     max_size=60,
 )
@@ -191,16 +224,18 @@ def test_pace_is_the_same_in_sql_and_in_python(
     with database.writing() as session:
         asked = _in_sql(session, world, plan_id, values)
         session.rollback()
-    for number, (start, target, latest, begins, ends, way) in enumerate(values):
+    for number, (start, target, latest, begins, ends, way, opened) in enumerate(values):
         starts_on, due_on = (TODAY + timedelta(days=n) for n in (begins, ends))
         attained = attainment(start, target, latest, way)
         share = elapsed(starts_on, due_on, TODAY)
         assert attained is not None
         assert share is not None
-        speed = pace(attained, share)
+        reopened_on = None if opened is None else TODAY + timedelta(days=opened)
+        is_lost = attained >= 1 and not is_reached(attained, TODAY, reopened_on)
+        speed = pace(Decimal(0) if is_lost else attained, share)
         assert speed is not None
         achieved, early, slow = asked[f"g{number:03}"]
-        assert achieved == (attained >= 1)
+        assert achieved == is_reached(attained, TODAY, reopened_on)
         assert early == (share >= LEAST_ELAPSED)
         if abs(speed - OFF_PACE) > Decimal("1e-12"):
             assert slow == (speed < OFF_PACE)
@@ -211,7 +246,7 @@ def _in_sql(
 ) -> dict[str, tuple[bool, bool, bool]]:
     common = {"team_id": world.team_id, "created_at": datetime(2026, 1, 1, tzinfo=UTC)}
     goals, readings = [], []
-    for number, (start, target, latest, begins, ends, way) in enumerate(values):
+    for number, (start, target, latest, begins, ends, way, opened) in enumerate(values):
         goals.append(
             common
             | {
@@ -219,6 +254,7 @@ def _in_sql(
                 "unit": "", "direction": way, "baseline": start, "target": target,
                 "starts_on": TODAY + timedelta(days=begins),
                 "due_on": TODAY + timedelta(days=ends),
+                "reopened_on": None if opened is None else TODAY + timedelta(days=opened),
             }
         )  # fmt: skip
         readings += [
@@ -341,6 +377,26 @@ def test_a_permanence_check_is_due_by_its_day(world: World, said: Said) -> None:
     world.change(Outcome, outcome_id, check_due_on=world.day(60))
     assert said("permanence_due") == []
     assert said("permanence_due", 60) == [line.format(90)]
+
+
+def test_no_success_for_long(world: World, said: Said) -> None:
+    account_id = world.account()
+    world.account("Without a plan")
+    world.plan(account_id)
+    assert said("success_gap", 119) == []
+    assert said("success_gap", 1) == [
+        "No success since the first plan began 120 days ago; log the first one."
+    ]
+    world.outcome(account_id, happened_on=world.day(-100))
+    assert said("success_gap") == []
+    assert said("success_gap", 20) == [
+        "No success for 120 days; the last was “Agents solve 61 % alone”."
+    ]
+    assert said("success_gap", 5)[0].startswith("No success for 125 days")
+    gaps = world.database.read_now(
+        lambda s: s.scalars(select(Nudge.episode).where(Nudge.rule == "success_gap")).all()
+    )
+    assert len(gaps) == 2, "a new episode begins only after an outcome"
 
 
 def test_a_player_without_contact(world: World, said: Said) -> None:

@@ -43,7 +43,9 @@ def goal(
         None,
         Decimal(str(latest)),
         TODAY,
+        None,
         True,
+        False,
         TODAY,
     )
 

@@ -352,10 +352,21 @@ def test_the_driver_and_the_real_bot(bot: Bot, world: World, slack: FakeSlack) -
     csm.sees("Acme Corp").does_not_see("Globex")
     csm.clicks("Log outcome")
     csm.fills("What changed…", "Agents look things up first")
-    csm.chooses("Was it intended?", "No, a welcome surprise")
     csm.submits()
-    csm.sees("Make it count", "Agents look things up first")
+    csm.sees("0 of 5 points", "Agents look things up first")
     csm.closes()
+    csm.says("They solve it alone now, thanks <@U2>")
+    csm.uses("Log as outcome", "They solve it alone")
+    csm.sees("They solve it alone now, thanks @")
+    csm.chooses("Account", "Acme Corp")
+    csm.closes()
+    csm.uses("Log an outcome")
+    csm.sees("What changed in what people do?")
+    csm.closes()
+    with pytest.raises(Trouble, match="no shortcut “Log a win”"):
+        csm.uses("Log a win")
+    with pytest.raises(Trouble, match="No message says “nothing”"):
+        csm.uses("Log as outcome", "nothing")
     assert csm.window is None
     with pytest.raises(Trouble, match="no “Explode” to click"):
         csm.clicks("Explode")

@@ -11,6 +11,7 @@ import pytest
 from bot.cli.demo import words
 from bot.sandbox.demo import Demo
 from bot.sandbox.server import Manners
+from bot.sandbox.tour import STEPS
 from bot.sandbox.workspace import BOT_USER
 
 Facts = dict[str, Any]
@@ -96,7 +97,7 @@ def test_what_a_person_sees(demo: Demo, ana: Browser) -> None:
     assert command["command"] == "/success"
     assert "plan <account> [start]" in [one["usage"] for one in command["words"]]
     assert (state["home"], state["views"], state["toast"]) == (None, [], None)
-    assert len(state["tour"]["steps"]) == 5
+    assert len(state["tour"]["steps"]) == len(STEPS)
 
 
 def test_a_person_acts_in_the_page(ana: Browser, demo: Demo) -> None:

@@ -83,6 +83,10 @@ def of_the_channel(bot: Bot, house: House) -> Iterator[Reply]:
     jane.submits(suggest, words="Only in May")
     bot.delivers()
     bob = bot.as_("U2")
+    again = bob.clicks_on("Take it back", in_=click(bob, Id.VERIFICATION_ASK, house.outcome))
+    yield again
+    bob.submits(again, way="channel")
+    yield jane.clicks_on("Not quite…", in_=bot.delivers())
     listed = bob.clicks_on("Answer", in_=bob.says("/success plan =acme-corp"))
     yield bob.clicks_on("Take it", in_=listed)
     yield bob.clicks_on("Decline", in_=listed)

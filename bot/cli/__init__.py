@@ -27,9 +27,9 @@ COMMANDS = {
     "migrate": ("bot.cli.migrate:app", "Bring the database to the present schema."),
     "import": (
         "bot.cli.import_:app",
-        "Bring in accounts, plans, goals, milestones, readings from CSV files.",
+        "Bring in accounts, plans, goals, milestones, readings, outcomes from CSV files.",
     ),
-    "export": ("bot.cli.export:app", "Write all of a workspace as JSON Lines."),
+    "export": ("bot.cli.export:app", "Write all of a workspace as JSON Lines, or outcomes as CSV."),
     "jobs": ("bot.cli.jobs:app", "List the jobs of the clock, or run one now."),
     "doctor": ("bot.cli.doctor:app", "Check the installation and say what to do."),
 }

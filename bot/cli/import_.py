@@ -1,4 +1,4 @@
-"""`redthread import …`: accounts, plans, goals, milestones and readings from a CSV or TSV file."""
+"""`redthread import …`: accounts, plans, what is in them, and outcomes, from CSV or TSV files."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -158,6 +158,34 @@ def readings(
     from bot.practice.reading_import import READINGS, ReadingImport
 
     _run(What(READINGS, ReadingImport), file, team, columns, dry_run=dry_run, strict=strict)
+
+
+@app.command()
+def outcomes(
+    file: FILE,
+    team: TEAM = None,
+    columns: MAP = "",
+    dry_run: DRY_RUN = False,
+    strict: STRICT = False,
+) -> None:
+    """Add and change outcomes from a CSV or TSV file, as “redthread export outcomes” writes it.
+
+    Columns: account, change and happened_on (needed), goal (its behaviour or id), milestone (its
+    title or id), situation, action, story, quote, quoted (a player's name), quote_agreed (yes or
+    no), source_link, consent (internal, customers or public), consent_how (needed beyond internal),
+    consent_on, reuse_scope (same_team, other_team or other_company), reuse_candidates, reuse_needs,
+    metric, metric_baseline, metric_target, metric_actual, behaviour, permanence (held, permanent,
+    partly or lost), value, value_how, currency, id (your own id of the outcome).
+
+    A line means the outcome of its id; without one, that of its account, day and change. An account
+    needs no plan for it. Texts are taken as they are, with their lines. All else is as for
+    accounts.
+    """
+    from bot.cli.importing import What
+    from bot.practice.outcome_columns import OUTCOMES
+    from bot.practice.outcome_import import OutcomeImport
+
+    _run(What(OUTCOMES, OutcomeImport), file, team, columns, dry_run=dry_run, strict=strict)
 
 
 def _run(

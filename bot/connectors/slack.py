@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -21,7 +22,9 @@ PATIENCE = timedelta(seconds=2.5)
 """Slack waits 3 seconds for our answer, so no call on the way to it may take longer."""
 
 UNREACHABLE = "Slack cannot be reached just now. Please try again in a minute."
+Arguments = dict[str, Any]
 LONGEST_EMAIL = 320
+LONGEST_ADDRESS = 1000
 UNSEEN = {"channel_not_found", "channel_is_limited_access"}
 CHANNEL_SECONDS = 1.0
 CHANNEL_KEPT_SECONDS = 120.0
@@ -89,8 +92,17 @@ class Slack:
 
     async def call(self, method: str, **arguments: object) -> AsyncSlackResponse:
         """Call a method. Raises SlackUnreachableError or SlackRefusedError."""
+        return await self._call(method, json=arguments)
+
+    async def ask(self, method: str, **arguments: str) -> AsyncSlackResponse:
+        """Call a method with a form: those that only read take no JSON. Raises as `call` does."""
+        return await self._call(method, data=arguments)
+
+    async def _call(
+        self, method: str, *, json: Arguments | None = None, data: Arguments | None = None
+    ) -> AsyncSlackResponse:
         try:
-            return await self.client.api_call(method, json=arguments)
+            return await self.client.api_call(method, json=json, data=data)
         except SlackApiError as error:
             raise _explained(error, method) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
@@ -123,7 +135,7 @@ class Slack:
     async def profile(self, team_id: str, user_id: str) -> Profile:
         """Who a user is. A user whom Slack does not know here is an outsider."""
         try:
-            answer = await self.call("users.info", user=user_id)
+            answer = await self.ask("users.info", user=user_id)
         except SlackRefusedError as error:
             if error.code in GONE:
                 return Profile(user_id, "", None, None, Standing.OUTSIDER)
@@ -135,7 +147,7 @@ class Slack:
         if channel_id.startswith("D"):
             return Channel(channel_id, is_direct=True)
         try:
-            answer = await self.call("conversations.info", channel=channel_id)
+            answer = await self.ask("conversations.info", channel=channel_id)
         except SlackRefusedError as error:
             if error.code in UNSEEN:
                 return Channel(channel_id, is_member=False)
@@ -147,6 +159,11 @@ class Slack:
             is_shared=bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared")),
             is_member=bool(found.get("is_member")) and not found.get("is_archived"),
         )
+
+    async def direct(self, user_id: str) -> str:
+        """The id of the bot's direct channel with somebody."""
+        answer = await self.call("conversations.open", users=user_id)
+        return str((answer.get("channel") or {}).get("id", ""))
 
     async def known_channel(self, channel_id: str) -> Channel | None:
         """What kind of channel this was within the last minutes; None where Slack cannot say now.
@@ -164,10 +181,20 @@ class Slack:
         self._channels[channel_id] = (time.monotonic() + kept, known)
         return known
 
+    async def permalink(self, channel_id: str, ts: str) -> str | None:
+        """The address of a message; None where Slack does not give it in time, or not to us."""
+        asked = self.ask("chat.getPermalink", channel=channel_id, message_ts=ts)
+        try:
+            answer = await asyncio.wait_for(asked, CHANNEL_SECONDS)
+        except (UserError, TimeoutError):
+            return None
+        address = answer.get("permalink")
+        return address if isinstance(address, str) and len(address) <= LONGEST_ADDRESS else None
+
     async def find_by_email(self, team_id: str, email: str) -> Profile | None:
         """The user with this address; None where Slack knows none."""
         try:
-            answer = await self.call("users.lookupByEmail", email=email)
+            answer = await self.ask("users.lookupByEmail", email=email)
         except SlackRefusedError as error:
             if error.code in GONE:
                 return None

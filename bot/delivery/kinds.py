@@ -14,8 +14,11 @@ class Kind(StrEnum):
     HOME = "home"
     CHANGE = "change"
     PLAN = "plan"
+    STORY = "story"
+    FILE = "file"
     NOTE = "note"
+    QUESTION = "question"
 
 
-SENT_AGAIN = {Kind.BUNDLE, Kind.MATTER, Kind.HOME, Kind.CHANGE, Kind.NOTE}
+SENT_AGAIN = {Kind.BUNDLE, Kind.MATTER, Kind.HOME, Kind.CHANGE, Kind.FILE, Kind.NOTE}
 """Rather twice than never; of any other kind an operator decides."""

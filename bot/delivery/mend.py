@@ -8,9 +8,10 @@ from sqlalchemy import CursorResult, case, delete, exists, func, or_, select, up
 from sqlalchemy.orm import Session
 
 from bot.database import DatabaseNow, announce
+from bot.delivery.kinds import Kind
 from bot.delivery.outbox import OUTBOX
 from bot.errors import UserError
-from bot.model import Lane, Message, MessageState, Nudge, NudgeState
+from bot.model import Lane, Message, MessageState, Nudge, NudgeState, Plan, Verification
 
 State = MessageState
 STUCK = (State.DEAD, State.UNKNOWN)
@@ -103,7 +104,8 @@ def _in_reach(session: Session, team_id: str, message_id: str) -> Message:
 
 
 def prune(session: Session) -> int:
-    """Forget what is settled for long, but for the messages of matters that are open.
+    """Forget what is settled for long, but for the messages of what is open: matters, plans that
+    customers see, questions to them.
 
     Those are changed in place when somebody acts. Gives how many were forgotten.
     """
@@ -119,5 +121,12 @@ def prune(session: Session) -> int:
         or_(Nudge.message_id == Message.id, Nudge.escalation_id == Message.id),
         Nudge.state.in_(LIVE),
     )
-    result = session.execute(delete(Message).where(is_old, ~is_live))
+    is_plan = exists().where(Plan.team_id == Message.team_id, Plan.shared_message_id == Message.id)
+    is_question = exists().where(
+        Verification.team_id == Message.team_id, Verification.message_id == Message.id
+    )
+    is_shown = ((Message.kind == Kind.PLAN.value) & is_plan) | (
+        (Message.kind == Kind.QUESTION.value) & is_question
+    )
+    result = session.execute(delete(Message).where(is_old, ~is_live, ~is_shown))
     return result.rowcount if isinstance(result, CursorResult) else 0

@@ -17,7 +17,7 @@ def add(session: Session, customer: Customer, words: str) -> str:
     """Keep a suggestion and tell the account's owner of it, else the leader; its id."""
     suggestion_id = suggestion.add(session, customer, words)
     account = session.get_one(Account, (customer.team_id, customer.account_id))
-    person_id = _who_looks_after(session, account)
+    person_id = who_looks_after(session, account)
     if person_id is not None:
         facts = suggestion.facts(session, customer.team_id, suggestion_id)
         outbox.post(
@@ -32,7 +32,7 @@ def add(session: Session, customer: Customer, words: str) -> str:
     return suggestion_id
 
 
-def _who_looks_after(session: Session, account: Account) -> str | None:
+def who_looks_after(session: Session, account: Account) -> str | None:
     """The owner, where Slack or an operator has vouched for this person; else the leader."""
     owner = session.get(Member, (account.team_id, account.owner_id or ""))
     if owner is not None and owner.standing in (Standing.NAMED, Standing.COLLEAGUE):

@@ -22,6 +22,7 @@ from bot.model.segment import Segment
 from bot.model.signal import Signal, SignalKind, SignalLimit, SignalNow
 from bot.model.suggestion import Suggestion, SuggestionState
 from bot.model.template import Template
+from bot.model.verification import Verification, VerificationState
 from bot.model.working_time import WorkingTime
 from bot.model.workspace import Workspace
 
@@ -76,6 +77,8 @@ __all__ = [
     "Sweep",
     "Template",
     "Verdict",
+    "Verification",
+    "VerificationState",
     "VerifiedBy",
     "WorkingTime",
     "Workspace",

@@ -55,7 +55,8 @@ class Outcome(Owned):
     The story is `situation` → `action` → `story` (what changed), with a quote and whether its
     speaker agreed to be quoted; `consent` is how far all of it may travel, by whose word
     (`consent_how`). `check_due_on` is the next look whether the changed behaviour holds.
-    `value_how` says in a line how the value was computed. `version` grows with each change, so
+    `value_how` says in a line how the value was computed. `external_id` is the id under which
+    another system sent it. `version` grows with each change, so
     that whoever changes an older one learns of it.
     """
 
@@ -70,6 +71,7 @@ class Outcome(Owned):
         Index("ix_outcome_account_id", "team_id", "account_id", "happened_on"),
         Index("ix_outcome_goal_id", "team_id", "goal_id"),
         Index("ix_outcome_happened_on", "team_id", "happened_on"),
+        Index("uq_outcome_external_id", "team_id", "external_id", unique=True),
         Index(
             "ix_outcome_check_due_on",
             "team_id",
@@ -112,6 +114,7 @@ class Outcome(Owned):
     value: Mapped[Decimal | None] = mapped_column(Exact(4))
     value_how: Mapped[str | None] = mapped_column(Text)
     currency: Mapped[str | None] = mapped_column(String(3))
+    external_id: Mapped[str | None] = mapped_column(String(120))
     version: Mapped[int] = mapped_column(default=1)
     logged_by: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]

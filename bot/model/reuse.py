@@ -11,11 +11,12 @@ from bot.model.keys import belongs_to
 
 
 class ReuseState(StrEnum):
-    """What became of it."""
+    """What became of it. Declined: it is not for this account, and is offered there no more."""
 
     TRIED = "tried"
     WORKED = "worked"
     FAILED = "failed"
+    DECLINED = "declined"
 
 
 class Reuse(Owned):

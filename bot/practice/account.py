@@ -1,7 +1,7 @@
 """Accounts: the card, the lists, adding and changing them, and who may."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,8 @@ from bot.practice.find_account import find
 from bot.practice.names import key_of, speakable_id, tidy
 from bot.practice.pages import PAGE, nearest
 from bot.practice.player import PlayerFacts, players_of
-from bot.practice.rows import as_facts
+from bot.practice.rows import OFFERED, Named, as_facts
+from bot.practice.time_to_value import days_to_value
 
 MOST_SEATS = 2**31 - 1
 LONGEST_SCOPE = 300
@@ -33,7 +34,10 @@ LONGEST_SCOPE = 300
 
 @dataclass(frozen=True, slots=True)
 class AccountCard:
-    """What is known of an account. Amounts are a year's, in `currency`."""
+    """What is known of an account. Amounts are a year's, in `currency`.
+
+    `days_to_value` is known where the card itself is shown.
+    """
 
     id: str
     name: str
@@ -56,6 +60,7 @@ class AccountCard:
     players: tuple[PlayerFacts, ...]
     may_change: bool
     today: date
+    days_to_value: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,13 @@ class AccountDetails:
 
 def show(session: Session, actor: Actor, words: str) -> AccountCard:
     """The card of the account that the words mean."""
-    return card(session, actor, find(session, actor, words))
+    return to_show(session, actor, find(session, actor, words))
+
+
+def to_show(session: Session, actor: Actor, account_id: str) -> AccountCard:
+    """The card of one account, with what takes a longer look."""
+    found = card(session, actor, account_id)
+    return replace(found, days_to_value=days_to_value(session, actor, account_id))
 
 
 def card(session: Session, actor: Actor, account_id: str) -> AccountCard:
@@ -163,6 +174,17 @@ def search(session: Session, actor: Actor, scope: str, page: int) -> AccountList
     rows = session.execute(_lines(wanted).limit(PAGE).offset((page - 1) * PAGE))
     lines = tuple(as_facts(AccountLine, row) for row in rows)
     return AccountList(scope, page, pages, total, lines, actor.today)
+
+
+def choices(session: Session, actor: Actor, typed: str) -> list[Named]:
+    """The accounts whose name has what was typed, the actor's own first."""
+    rows = session.execute(
+        select(Account.id, Account.name)
+        .where(*_wanted(actor, tidy(typed)[:LONGEST_SCOPE] or "all"))
+        .order_by((Account.owner_id == actor.id).is_(True).desc(), Account.name_key, Account.id)
+        .limit(OFFERED)
+    )
+    return [Named(*row) for row in rows]
 
 
 def lines_of(session: Session, team_id: str, account_ids: Sequence[str]) -> dict[str, AccountLine]:

@@ -51,7 +51,8 @@ def _email(cell: str) -> str:
     return email
 
 
-def _currency(cell: str) -> str:
+def currency(cell: str) -> str:
+    """Reads a currency's code."""
     code = tidy(cell).upper()
     if not CURRENCY.fullmatch(code):
         raise UserError("is no currency code; it has three letters, such as USD")
@@ -74,7 +75,7 @@ ACCOUNTS = Sheet(
         "segment": functools.partial(_text, "segment"),
         "touch_model": functools.partial(_text, "touch_model"),
         "arr": exact(DECIMALS, least=Decimal(0)),
-        "currency": _currency,
+        "currency": currency,
         "started_on": day,
         "renewal_on": day,
         "seats": whole(0, MOST_SEATS),

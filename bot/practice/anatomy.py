@@ -15,6 +15,18 @@ REUSE_WORDS = {
 }
 
 
+COUNTS = {
+    "outcome": "It counts when it was planned: its goal had begun, or its milestone was written, "
+    "by the day it happened.",
+    "story": "It counts with three answers: how it was before, what was done, and what changed.",
+    "reuse": "It counts once somebody says how far it could travel: the same team, another team "
+    "or department, another company.",
+    "measure": "It counts with a number against a target that was set beforehand.",
+    "permanence": "It counts once the changed behaviour held twice: after 30 and after 90 days.",
+}
+"""What makes each point count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One of the five points: whether it is made, and in words why or what is missing."""
@@ -22,6 +34,11 @@ class Point:
     name: str
     made: bool
     words: str
+
+    @property
+    def counts(self) -> str:
+        """What makes it count."""
+        return COUNTS[self.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +113,25 @@ class OutcomeFacts:
         direction = self.direction or Direction.RISING
         return attainment(self.metric_baseline, self.metric_target, self.metric_actual, direction)
 
+    @property
+    def falls(self) -> bool | None:
+        """Whether less is better: by baseline and target, else by the goal; None if unknown."""
+        start, target = self.metric_baseline, self.metric_target
+        if start is not None and target is not None and start != target:
+            return target < start
+        return None if self.direction is None else self.direction is Direction.FALLING
+
+    @property
+    def past_target(self) -> Decimal | None:
+        """How far the measure went past its target, in its unit; negative where it falls short.
+
+        None where a value is missing, or nothing says which way is better.
+        """
+        target, actual = self.metric_target, self.metric_actual
+        if target is None or actual is None or self.falls is None:
+            return None
+        return target - actual if self.falls else actual - target
+
 
 def _intended(outcome: OutcomeFacts) -> Point:
     if outcome.intended:
@@ -136,7 +172,8 @@ def _measured(outcome: OutcomeFacts) -> Point:
     reached = outcome.attainment
     if reached is None:
         return Point("measure", True, "measured against a target")
-    return Point("measure", True, f"measured: {percent(reached)} of the way to the target")
+    way = f"measured: {percent(reached)} of the way to the target"
+    return Point("measure", True, f"{way}, and past it" if reached > 1 else way)
 
 
 def _permanent(outcome: OutcomeFacts) -> Point:

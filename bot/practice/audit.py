@@ -17,7 +17,7 @@ from bot.practice.actor import Doer
 
 Facts = dict[str, Any]
 
-MOVES_PLAN = {"goal", "reading", "milestone", "outcome", "plan", "player"}
+MOVES_PLAN = {"goal", "reading", "milestone", "outcome", "permanence_check", "plan", "player"}
 """A change of one of these is movement in the plan; a new owner or price of the account is not."""
 
 

@@ -13,7 +13,7 @@ from bot.database import LARGEST
 from bot.errors import UserError
 from bot.practice.dates import parse_day
 from bot.practice.lines import Line
-from bot.practice.names import tidy
+from bot.practice.names import clean, tidy
 from bot.practice.numbers import parse_number
 
 E = TypeVar("E", bound=StrEnum)
@@ -131,6 +131,18 @@ def text(most: int) -> Callable[[str], str]:
         if len(words) > most:
             raise UserError(f"is {len(words)} characters long; at most {most} fit")
         return words
+
+    return read
+
+
+def prose(most: int) -> Callable[[str], str]:
+    """Reads a text of so many characters at most as it was written, its lines and blanks too."""
+
+    def read(cell: str) -> str:
+        written = clean(cell).strip()
+        if len(written) > most:
+            raise UserError(f"is {len(written)} characters long; at most {most} fit")
+        return written
 
     return read
 

@@ -86,6 +86,7 @@ class DigestFacts:
     """All that a digest tells of what happened since `since`, as of `today` in `zone`.
 
     `weeks` counts the outcomes logged in each of the last weeks: its first day, how many.
+    `verified` of the outcomes are confirmed by the customer.
     `new_risks` of the accounts at risk were not so before.
     """
 
@@ -97,6 +98,7 @@ class DigestFacts:
     customers: int
     revenue: Sums
     outcomes: Listed[OutcomeTold]
+    verified: int
     value: Sums
     goals: tuple[GoalReached, ...]
     weeks: tuple[tuple[date, int], ...]

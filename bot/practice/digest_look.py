@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.model import (
@@ -44,9 +44,9 @@ from bot.practice.digest_facts import (
     Risk,
     StepFacts,
 )
-from bot.practice.goal import ONE, GoalState, attainment
+from bot.practice.goal import GoalState, attainment, is_reached
 from bot.practice.rows import as_facts, ask
-from bot.practice.sums import Sums, default_currency, sums
+from bot.practice.sums import Rates, Sums, rates_of, sums
 
 T = TypeVar("T")
 
@@ -64,7 +64,8 @@ def facts(
 ) -> DigestFacts:
     """What to tell now of the accounts in scope: what happened since then, how things stand."""
     about = scope_name(session, team_id, wanted.scope, wanted.scope_of)
-    look = _Look(session, team_id, _scope(team_id, wanted), since, now, wanted.zone)
+    rates = rates_of(session, team_id)
+    look = _Look(session, team_id, _scope(team_id, wanted), since, now, wanted.zone, rates)
     at_risk = look.at_risk()
     customers, revenue = look.customers()
     return DigestFacts(
@@ -76,6 +77,7 @@ def facts(
         customers=customers,
         revenue=revenue,
         outcomes=look.outcomes(),
+        verified=look.verified(),
         value=look.value(),
         goals=look.goals(),
         weeks=look.weeks(),
@@ -83,7 +85,7 @@ def facts(
         plans_begun=look.plans_begun(),
         plans_moved=look.plans_moved(),
         risks=look.told(at_risk),
-        risk_revenue=sums(((one.currency, one.arr) for one in at_risk), look.currency),
+        risk_revenue=sums(((one.currency, one.arr) for one in at_risk), rates),
         new_risks=sum(one.oldest_at >= since for one in at_risk),
         steps_due=look.steps_due(),
         renewals=look.renewals(),
@@ -109,19 +111,25 @@ def _scope(team_id: str, wanted: Subscription) -> tuple[ColumnElement[bool], ...
 _of_outcome = (Account.team_id == Outcome.team_id) & (Account.id == Outcome.account_id)
 _of_plan = (Account.team_id == Plan.team_id) & (Account.id == Plan.account_id)
 _plan_of_step = (Plan.team_id == Milestone.team_id) & (Plan.id == Milestone.plan_id)
-_BEFORE = (
-    select(Reading.value)
-    .where(
-        Reading.team_id == Goal.team_id,
-        Reading.goal_id == Goal.id,
-        Reading.created_at < bindparam("since"),
+
+
+def _before(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
+    """Of the latest reading before the span."""
+    return (
+        select(column)
+        .where(
+            Reading.team_id == Goal.team_id,
+            Reading.goal_id == Goal.id,
+            Reading.created_at < bindparam("since"),
+        )
+        .order_by(Reading.read_on.desc(), Reading.created_at.desc(), Reading.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    .order_by(Reading.read_on.desc(), Reading.created_at.desc(), Reading.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+
+
 MEASURED = (
-    goal.STATES.add_columns(Account.name, _BEFORE)
+    goal.STATES.add_columns(Account.name, _before(Reading.value), _before(Reading.read_on))
     .join(Plan, (Plan.team_id == Goal.team_id) & (Plan.id == Goal.plan_id))
     .join(Account, _of_plan)
     .where(
@@ -132,7 +140,7 @@ MEASURED = (
         )
     )
 )
-"""The goals of which there is a new reading: their state, whose they are, and the value before."""
+"""The goals of which there is a new reading: their state, whose they are, value and day before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +153,11 @@ class _Look:
     since: datetime
     until: datetime
     zone: str
+    rates: Rates
 
     @property
     def today(self) -> date:
         return self.until.astimezone(ZoneInfo(self.zone)).date()
-
-    @property
-    def currency(self) -> str:
-        return default_currency(self.session, self.team_id)
 
     def customers(self) -> tuple[int, Sums]:
         """How many they are, and their revenue."""
@@ -161,7 +166,7 @@ class _Look:
             .where(*self.scope)
             .group_by(Account.currency)
         )
-        return sum(row[2] for row in rows), sums(((row[0], row[1]) for row in rows), self.currency)
+        return sum(row[2] for row in rows), sums(((row[0], row[1]) for row in rows), self.rates)
 
     def outcomes(self) -> Listed[OutcomeTold]:
         """The outcomes that were logged, those with a story first."""
@@ -173,6 +178,18 @@ class _Look:
         )
         return self._listed(query, lambda row: OutcomeTold(row[-2], OutcomeFacts(*row[:-2])))
 
+    def verified(self) -> int:
+        """How many of them the customer confirmed."""
+        ((found,),) = self._rows(
+            select(func.count())
+            .select_from(Outcome)
+            .join(Account, _of_outcome)
+            .where(
+                *self.scope, self._happened(Outcome.created_at), Outcome.verified_on.is_not(None)
+            )
+        )
+        return int(found)
+
     def value(self) -> Sums:
         """What the outcomes are worth."""
         rows = self._rows(
@@ -181,7 +198,7 @@ class _Look:
             .where(*self.scope, self._happened(Outcome.created_at), Outcome.value > Decimal(0))
             .group_by(Outcome.currency)
         )
-        return sums(((row[0], row[1]) for row in rows), self.currency)
+        return sums(((row[0], row[1]) for row in rows), self.rates)
 
     def weeks(self) -> tuple[tuple[date, int], ...]:
         """How many outcomes were logged in each of the last weeks, the oldest first."""
@@ -202,10 +219,10 @@ class _Look:
         query = MEASURED.where(*self.scope)
         rows = ask(self.session, query, team_id=self.team_id, since=self.since)
         found = []
-        for *columns, account_name, before in rows:
+        for *columns, account_name, before, before_on in rows:
             state = as_facts(GoalState, columns, today=self.today)
             was = attainment(state.baseline, state.target, before, state.direction)
-            if state.is_achieved and (was is None or was < ONE):
+            if state.is_achieved and not is_reached(was, before_on, state.reopened_on):
                 found.append(GoalReached(account_name, state))
         return tuple(found)
 

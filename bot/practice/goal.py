@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, bindparam, select
+from sqlalchemy import ScalarSelect, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.errors import FormError, UserError
-from bot.model import Direction, Goal, Plan, Player, Reading
+from bot.model import Direction, Goal, Outcome, Plan, Player, Reading
 from bot.practice import audit, player
 from bot.practice.access import currency_of, open_plan_to_change, plan_to_change
 from bot.practice.actor import Actor
@@ -56,9 +56,24 @@ def pace(attained: Decimal | None, share: Decimal | None) -> Decimal | None:
     return min(ONE, min(ONE, max(ZERO, attained)) / max(share, LEAST_ELAPSED))
 
 
+def is_reached(attained: Decimal | None, read_on: date | None, reopened_on: date | None) -> bool:
+    """Whether a reading reaches a goal: an attainment of 1 or more.
+
+    A goal that opened again, because its outcome did not hold, is reached only by what was read
+    after that day. `nudges.goals.reaches` says the same in SQL.
+    """
+    if attained is None or attained < ONE:
+        return False
+    return reopened_on is None or (read_on is not None and read_on > reopened_on)
+
+
 @dataclass(frozen=True, slots=True)
 class GoalState:
-    """One goal with its latest reading, as of `today`."""
+    """One goal with its latest reading, as of `today`.
+
+    `reopened_on`: its outcome did not hold. `is_told`: an outcome says already how it was reached,
+    since it was opened again if it was.
+    """
 
     id: str
     player_id: str | None
@@ -75,7 +90,9 @@ class GoalState:
     player_name: str | None
     latest: Decimal | None
     latest_on: date | None
+    reopened_on: date | None
     is_shared: bool
+    is_told: bool
     today: date
 
     @property
@@ -89,15 +106,27 @@ class GoalState:
         return elapsed(self.starts_on, self.due_on, self.today)
 
     @property
+    def lasting(self) -> Decimal | None:
+        """The attainment that counts: nothing of what was reached and did not last, until it is
+        reached anew. Pace goes by it, and so does health.
+        """
+        return ZERO if self.is_lost else self.attainment
+
+    @property
     def pace(self) -> Decimal | None:
         """See `pace`."""
-        return pace(self.attainment, self.elapsed)
+        return pace(self.lasting, self.elapsed)
 
     @property
     def is_achieved(self) -> bool:
-        """A goal is achieved when its attainment is 1 or more."""
+        """See `is_reached`."""
+        return is_reached(self.attainment, self.latest_on, self.reopened_on)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was reached, did not last, and has not been read anew."""
         reached = self.attainment
-        return reached is not None and reached >= ONE
+        return reached is not None and reached >= ONE and not self.is_achieved
 
     @property
     def days_without_reading(self) -> int:
@@ -142,6 +171,11 @@ def _latest(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
     )
 
 
+IS_TOLD = exists().where(
+    Outcome.team_id == Goal.team_id,
+    Outcome.goal_id == Goal.id,
+    or_(Goal.reopened_on.is_(None), Outcome.happened_on > Goal.reopened_on),
+)
 STATES = (
     select(
         Goal.id,
@@ -159,7 +193,9 @@ STATES = (
         Player.name,
         _latest(Reading.value),
         _latest(Reading.read_on),
+        Goal.reopened_on,
         Goal.is_shared,
+        IS_TOLD,
     )
     .outerjoin(Player, (Player.team_id == Goal.team_id) & (Player.id == Goal.player_id))
     .where(Goal.team_id == bindparam("team_id"))

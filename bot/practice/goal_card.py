@@ -13,6 +13,7 @@ from bot.practice.actor import Actor
 from bot.practice.goal import GoalState, goals_of, state
 from bot.practice.numbering import account_of
 from bot.practice.pages import PAGE, Page, nearest, page_of
+from bot.practice.reuse import ReuseFacts, tried_for
 from bot.practice.rows import as_facts
 from bot.practice.trend import Point, daily, trend
 
@@ -35,7 +36,10 @@ class ReadingFacts:
 
 @dataclass(frozen=True, slots=True)
 class GoalCard:
-    """One goal, its last readings, newest first, and one point for each day, oldest first."""
+    """One goal, its last readings, newest first, and one point for each day, oldest first.
+
+    `tried` is what worked elsewhere and is tried for it now.
+    """
 
     goal: GoalState
     account_id: str
@@ -44,6 +48,7 @@ class GoalCard:
     readings: int
     points: tuple[Point, ...]
     may_change: bool
+    tried: tuple[ReuseFacts, ...]
 
     @property
     def trend(self) -> Decimal | None:
@@ -87,6 +92,7 @@ def card(session: Session, actor: Actor, goal_id: str) -> GoalCard:
         readings=_count(session, actor, goal_id),
         points=daily([(row.read_on, row.value) for row in reversed(newest)]),
         may_change=may_change(session, actor, account),
+        tried=tried_for(session, actor, account.id, goal_id),
     )
 
 

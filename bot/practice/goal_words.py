@@ -124,3 +124,16 @@ FILLERS = _listed(
     """
 )
 """Between people and what they do: these say nothing."""
+
+COMMON = _listed(
+    """
+    the and but for are was has had did not nor can don now own too why how any few off out who
+    its his her him you she that this these those what which whom have having does doing with
+    about against between into through during before after above below from down over under again
+    further then once here there when where both same than very just should yours they them theirs
+    were been being because until while ours each other some such per use uses used using number
+    himself herself itself ourselves themselves yourself share rate time times day days week
+    weeks month months within without
+    """
+)
+"""In goals of any kind: two goals are not alike for having these."""

@@ -20,6 +20,7 @@ NAMES: dict[str, InstrumentedAttribute[str]] = {
     "milestone": Milestone.title,
     "outcome": Outcome.change,
     "player": Player.name,
+    "story": Outcome.change,
 }
 """What each noun is called in the words of people."""
 KINDS = (
@@ -29,6 +30,7 @@ KINDS = (
     "reading",
     "milestone",
     "outcome",
+    "reuse",
     "player",
     "suggestion",
     "nudge",

@@ -21,7 +21,7 @@ from bot.practice.nudge import NudgeFacts
 from bot.practice.pages import PAGE, nearest
 from bot.practice.plan_summaries import summaries
 from bot.practice.rows import ask
-from bot.practice.sums import Sums, default_currency, sums
+from bot.practice.sums import Sums, rates_of, sums
 
 RENEWING = timedelta(days=90)
 FAR_AHEAD = date(9999, 12, 31)
@@ -123,7 +123,7 @@ def home(session: Session, actor: Actor, shown: Filter | None = None, page: int 
         matters=sum(pressing[one.id].matters for one in everything if one.id in pressing),
         revenue=sums(
             ((one.currency, one.arr) for one in everything),
-            default_currency(session, actor.team_id),
+            rates_of(session, actor.team_id),
         ),
         leads=actor.leads,
         today=actor.today,

@@ -130,6 +130,16 @@ def due_for_check(session: Session, team_id: str, now: datetime, most: int = 50)
     return [*filter(None, unknown), *known][:most]
 
 
+def names_of(session: Session, actor: Actor, user_ids: Collection[str]) -> dict[str, str]:
+    """What people whom the bot has met are called, by their ids; also those of the customer."""
+    rows = session.execute(
+        select(Member.id, Member.name).where(
+            Member.team_id == actor.team_id, Member.id.in_(user_ids), Member.name != ""
+        )
+    )
+    return {row.id: row.name for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class MemberFacts:
     """A colleague, and what this person may do."""

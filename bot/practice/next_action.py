@@ -14,12 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.model import Nudge, NudgeState
-from bot.practice import nudge, plan
+from bot.practice import nudge, plan, reuse_offer
 from bot.practice.actor import Actor
 from bot.practice.next_step import NextStep, next_steps
 from bot.practice.nudge import NudgeFacts, mean_revenue
 from bot.practice.nudges.priority import priority
-from bot.practice.plan import PlanHead
+from bot.practice.plan import PlanHead, PlanSummary
+from bot.practice.reuse_offer import ReuseOffer
 
 MOST = 5
 RESTS_AFTER = 3
@@ -30,7 +31,10 @@ STEP_SEVERITY = 1
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """One thing to do: a pressing matter, or a step that the plan wants. One of them is None."""
+    """One thing to do: a pressing matter, a step that the plan wants, or what worked elsewhere.
+
+    All but one of the three are None.
+    """
 
     account_id: str
     account_name: str
@@ -40,7 +44,8 @@ class NextAction:
     reason: str
     priority: Decimal
     matter: NudgeFacts | None
-    step: NextStep | None
+    step: NextStep | None = None
+    offer: ReuseOffer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,19 @@ def of_account(session: Session, actor: Actor, account_id: str) -> NextActions:
     mean = means.get(summary.head.currency)
     steps = [one for one in next_steps(summary) if one.subject_id not in spoken - {account_id}]
     made += [_of_step(summary.head, one, mean, actor.today) for one in steps]
+    offers = _offers(session, actor, summary)
+    made += [_of_offer(summary.head, one, mean, actor.today) for one in offers]
     return _ranked(made, summary.head.account_name, len(found) - len(awake), actor.today)
+
+
+def _offers(session: Session, actor: Actor, summary: PlanSummary) -> list[ReuseOffer]:
+    """What worked at similar accounts, unless the offers rest here."""
+    head, goals = summary.head, [one for one in summary.goals if not one.is_achieved]
+    if head.stage is None or not goals:
+        return []
+    if reuse_offer.declined(session, actor, head.account_id) >= RESTS_AFTER:
+        return []
+    return reuse_offer.offers(session, actor, head.account_id, head.stage, goals)
 
 
 def of_person(session: Session, actor: Actor) -> NextActions:
@@ -113,11 +130,27 @@ def _of_matter(one: NudgeFacts) -> NextAction:
         one.why,
         one.priority.total,
         one,
-        None,
     )
 
 
 def _of_step(head: PlanHead, step: NextStep, mean: Decimal | None, today: date) -> NextAction:
+    return _mild(head, step.reason, mean, today, step=step)
+
+
+def _of_offer(head: PlanHead, offer: ReuseOffer, mean: Decimal | None, today: date) -> NextAction:
+    reason = f"this worked at {offer.from_name}: “{offer.outcome.change}”"
+    return _mild(head, reason, mean, today, offer=offer)
+
+
+def _mild(
+    head: PlanHead,
+    reason: str,
+    mean: Decimal | None,
+    today: date,
+    *,
+    step: NextStep | None = None,
+    offer: ReuseOffer | None = None,
+) -> NextAction:
     weight = priority(
         arr=head.arr,
         mean_arr=mean,
@@ -132,8 +165,9 @@ def _of_step(head: PlanHead, step: NextStep, mean: Decimal | None, today: date) 
         head.arr,
         head.currency,
         head.renewal_on,
-        step.reason,
+        reason,
         weight.total,
         None,
         step,
+        offer,
     )

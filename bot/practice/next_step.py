@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.practice.goal import STALE_AFTER_DAYS
 from bot.practice.milestone import MilestoneState
 from bot.practice.plan import PlanSummary
+
+REMEMBERED = timedelta(days=90)
+"""So long a loss calls for a new goal."""
 
 
 class Action(StrEnum):
@@ -35,12 +39,11 @@ class NextStep:
 def next_steps(summary: PlanSummary) -> list[NextStep]:
     """The steps that the facts call for, the most pressing first."""
     if summary.head.plan_id is None:
-        return [
-            NextStep(
-                Action.START_PLAN, summary.head.account_id, "say together what success would be"
-            )
-        ]
-    sources = (_late, _foundations, _goals, _successes, _unfinished)
+        reason = "say together what success would be"
+        if _is_lost_of_late(summary):
+            reason = f"“{summary.head.lost}” did not last: {reason} now"
+        return [NextStep(Action.START_PLAN, summary.head.account_id, reason)]
+    sources = (_late, _foundations, _losses, _goals, _successes, _unfinished)
     return [step for source in sources for step in source(summary)]
 
 
@@ -57,7 +60,7 @@ def _foundations(summary: PlanSummary) -> Iterator[NextStep]:
     account_id = summary.head.account_id
     if not summary.head.has_customer_player:
         yield NextStep(Action.ADD_PLAYER, account_id, "nobody of the customer is in the plan yet")
-    if not summary.goals:
+    if not summary.goals and not _is_lost_of_late(summary):
         yield NextStep(Action.ADD_GOAL, account_id, "no goal yet: who will do what differently?")
     for goal in summary.goals:  # what was begun comes before what is new
         if goal.target is None or goal.baseline is None:
@@ -65,6 +68,18 @@ def _foundations(summary: PlanSummary) -> Iterator[NextStep]:
             yield NextStep(Action.AIM_GOAL, goal.id, reason)
     if not summary.milestones:
         yield NextStep(Action.ADD_MILESTONE, account_id, "no step is agreed yet")
+
+
+def _losses(summary: PlanSummary) -> Iterator[NextStep]:
+    """A goal of this plan opens again by itself; what was reached before it takes a new one."""
+    if _is_lost_of_late(summary):
+        reason = f"“{summary.head.lost}” did not last: make it a goal of this plan?"
+        yield NextStep(Action.ADD_GOAL, summary.head.account_id, reason)
+
+
+def _is_lost_of_late(summary: PlanSummary) -> bool:
+    lost_on = summary.head.lost_on
+    return lost_on is not None and summary.today - lost_on <= REMEMBERED
 
 
 def _goals(summary: PlanSummary) -> Iterator[NextStep]:
@@ -80,9 +95,8 @@ def _goals(summary: PlanSummary) -> Iterator[NextStep]:
 
 
 def _successes(summary: PlanSummary) -> Iterator[NextStep]:
-    told = {outcome.goal_id for outcome in summary.outcomes}
     for goal in summary.goals:
-        if goal.is_achieved and goal.id not in told:
+        if goal.is_achieved and not goal.is_told:
             yield NextStep(Action.LOG_OUTCOME, goal.id, f"“{goal.behaviour}” is reached: tell how")
 
 

@@ -113,8 +113,8 @@ def facts(session: Session, actor: Actor, outcome_id: str) -> OutcomeFacts:
 
 
 def outcome_to_change(session: Session, actor: Actor, outcome_id: str) -> Outcome:
-    """The outcome, for a change by this actor."""
-    outcome = session.get(Outcome, (actor.team_id, outcome_id))
+    """The outcome, for a change by this actor; whoever else changes it waits until then."""
+    outcome = session.get(Outcome, (actor.team_id, outcome_id), with_for_update=True)
     if outcome is None:
         raise UserError("That outcome is gone. Look at the plan again.")
     account_to_change(session, actor, outcome.account_id)
@@ -123,8 +123,9 @@ def outcome_to_change(session: Session, actor: Actor, outcome_id: str) -> Outcom
 
 def facts_to_change(session: Session, actor: Actor, outcome_id: str) -> OutcomeFacts:
     """One outcome, for a change by this actor."""
-    outcome_to_change(session, actor, outcome_id)
-    return facts(session, actor, outcome_id)
+    found = facts(session, actor, outcome_id)
+    account_to_change(session, actor, found.account_id)
+    return found
 
 
 def to_show(session: Session, actor: Actor, outcome_id: str) -> tuple[OutcomeFacts, bool]:

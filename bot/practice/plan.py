@@ -26,6 +26,7 @@ from bot.practice.access import Belonging, account_to_change, changeable, open_p
 from bot.practice.actor import Actor
 from bot.practice.anatomy import OutcomeFacts
 from bot.practice.find_account import find
+from bot.practice.loss import LOST_ON, lost
 from bot.practice.numbering import next_id
 from bot.practice.rows import as_facts, ask
 from bot.practice.stage import GATE, Gate, still_missing
@@ -41,7 +42,8 @@ class PlanHead:
 
     `stage_reason` says why the stage before was left with something missing; `confirmed_by` names
     the player of the customer who last agreed to the plan; `suggestions` counts those of the
-    customer that nobody has answered.
+    customer that nobody has answered. `lost` is the latest change that did not last and that no
+    goal of this plan takes up, found on `lost_on`.
     """
 
     account_id: str
@@ -64,6 +66,8 @@ class PlanHead:
     confirmed_by: str | None
     outcomes: int
     has_customer_player: bool
+    lost: str | None
+    lost_on: date | None
     suggestions: int
     gate: Gate
 
@@ -139,6 +143,8 @@ HEADS = (
             Player.side == Side.CUSTOMER,
             Player.left_on.is_(None),
         ),
+        lost(Outcome.change),
+        lost(LOST_ON),
         select(func.count())
         .select_from(Suggestion)
         .where(

@@ -54,6 +54,22 @@ def segments(session: Session, actor: Actor) -> list[SegmentFacts]:
     ]
 
 
+def segment_named(session: Session, actor: Actor, written: str) -> str:
+    """The segment of that name in any case of letters; a UserError names those there are."""
+    known = session.scalars(
+        select(Account.segment)
+        .where(Account.team_id == actor.team_id, Account.segment.is_not(None))
+        .distinct()
+        .order_by(Account.segment)
+    )
+    names = [one for one in known if one]
+    for name in names:
+        if name.casefold() == written.casefold():
+            return name
+    there = f" There are: {', '.join(names[:10])}." if names else ""
+    raise UserError(f"No account is in a segment “{written[:60]}”.{there}")
+
+
 def segment_to_change(session: Session, actor: Actor, segment_id: str) -> SegmentFacts:
     """One segment, for a change by this actor, who must be an admin."""
     check_admin(actor)

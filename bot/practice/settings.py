@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from bot.errors import UserError
 from bot.model import Role
-from bot.practice import api_token, member, rule_setting, segment, working_time_settings
+from bot.practice import (
+    api_token,
+    exchange_rate,
+    member,
+    rule_setting,
+    segment,
+    working_time_settings,
+)
 from bot.practice.access import check_admin
 from bot.practice.actor import Actor
 from bot.practice.leader import OTHERS, leaders
@@ -56,6 +63,8 @@ class Overview:
     rules: tuple[RuleLine, ...]
     admins: tuple[Named, ...]
     tokens: int
+    currency: str
+    rates: int
     may_change: bool
 
 
@@ -63,6 +72,7 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
     """The first page; `named` are the admins by the installation's settings."""
     colleagues = member.colleagues(session, actor)
     names = {one.id: one.name for one in colleagues}
+    currency, rates = exchange_rate.count(session, actor)
     admins = {one.id for one in colleagues if one.role is Role.ADMIN} | set(named)
     return Overview(
         own=working_time_settings.facts(session, actor),
@@ -72,6 +82,8 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
         rules=_rules(session, actor),
         admins=tuple(Named(one, names.get(one, "")) for one in sorted(admins)),
         tokens=len(api_token.in_use(session, actor)),
+        currency=currency,
+        rates=rates,
         may_change=actor.role is Role.ADMIN,
     )
 

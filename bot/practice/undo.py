@@ -21,9 +21,11 @@ from bot.model import (
     Goal,
     Milestone,
     Outcome,
+    PermanenceCheck,
     Plan,
     Player,
     Reading,
+    Reuse,
     Template,
 )
 from bot.practice import audit, dependency
@@ -36,15 +38,27 @@ TABLES: dict[str, type[Owned]] = {
     "goal": Goal,
     "milestone": Milestone,
     "outcome": Outcome,
+    "permanence_check": PermanenceCheck,
     "plan": Plan,
     "player": Player,
     "reading": Reading,
+    "reuse": Reuse,
     "template": Template,
 }
-FIRST = ("reading", "outcome", "milestone", "goal", "player", "plan", "account")
+FIRST = (
+    "reading",
+    "permanence_check",
+    "reuse",
+    "outcome",
+    "milestone",
+    "goal",
+    "player",
+    "plan",
+    "account",
+)
 """What was added last is taken away first: nothing may hang on what goes."""
 NOT_HERE = "Your last change cannot be undone here. Change it where you made it."
-PASSING = {"active_at", "last_number"}
+PASSING = {"active_at", "last_number", "version"}
 """They only tell that something happened, and that stays true."""
 
 
@@ -77,7 +91,7 @@ def undo(session: Session, actor: Actor) -> str:
     _check_open(session, actor, pairs)
     _take_away(session, actor, [row for row, one in pairs if one.before is None])
     _put_back(session, actor, [(row, one.before) for row, one in pairs if one.before is not None])
-    _keep(session, actor, deed)
+    _keep(session, actor, pairs)
     return event.id
 
 
@@ -164,11 +178,14 @@ def _plans_of(
             yield row.id
 
 
-def _keep(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> None:
+def _keep(session: Session, actor: Actor, pairs: Sequence[tuple[Owned, AuditEvent]]) -> None:
     """Remember that all of it was undone."""
     kept = []
-    for event in deed:
+    for row, event in pairs:
         event.undone_at = actor.now
+        after = event.before
+        if after is not None and isinstance(row, Outcome):
+            after = after | {"version": row.version}
         kept.append(
             audit.event_of(
                 actor,
@@ -176,7 +193,7 @@ def _keep(session: Session, actor: Actor, deed: Sequence[AuditEvent]) -> None:
                 event.subject_id,
                 account_id=event.account_id,
                 before=event.after,
-                after=event.before,
+                after=after,
             )
         )
     audit.record_all(session, actor, kept)
@@ -211,6 +228,8 @@ def _restore(session: Session, actor: Actor, row: Owned, before: dict[str, Any])
     for name, value in before.items():
         if name in columns and name not in PASSING:
             setattr(row, name, _as_column_has_it(columns[name].type, value))
+    if isinstance(row, Outcome):
+        row.version += 1  # a window that shows what was undone is older than this
     if isinstance(row, Milestone) and "needs" in before:
         dependency.put(session, actor, row.plan_id, row.id, before["needs"])
 

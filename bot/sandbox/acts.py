@@ -183,14 +183,15 @@ class Acts:
 
     async def shortcut(self, user_id: str, callback_id: str, message: Facts | None = None) -> Ack:
         """A global shortcut, or one of a message."""
-        kind = "message_action" if message else "shortcut"
-        more: Facts = {"callback_id": callback_id, "action_ts": self._workspace.next_ts()}
-        if message:
-            url = self._slack.response_url(user_id, message["channel"], message)
-            more |= envelopes.in_message(self._workspace, message, url)
-            more["message_ts"] = message["ts"]
-        trigger = self._slack.trigger(user_id)
-        payload = envelopes.interaction(self._workspace, kind, user_id, trigger_id=trigger, **more)
+        url = self._slack.response_url(user_id, message["channel"], message) if message else ""
+        payload = envelopes.shortcut(
+            self._workspace,
+            user_id,
+            callback_id,
+            trigger_id=self._slack.trigger(user_id),
+            message=message,
+            response_url=url,
+        )
         ack = await self.deliver(user_id, "interactive", payload)
         self._workspace.remember(user_id, "shortcut", callback_id, ok=ack.is_taken)
         return ack

@@ -131,11 +131,23 @@ class Driver:
         self._home = True
         self._run(self.slack.acts.open_home(self.id))
 
-    def uses(self, callback_id: str) -> None:
-        """A global shortcut."""
-        self._begin(f"{self.name} uses: {callback_id}")
-        self._run(self.slack.acts.shortcut(self.id, callback_id))
+    def uses(self, name: str, words: str | None = None) -> None:
+        """A shortcut by its name: of the newest message with these words, or a global one."""
+        listed = self.slack.manifest.get("features", {}).get("shortcuts", [])
+        found = [one["callback_id"] for one in listed if one["name"] == name]
+        if not found:
+            raise Trouble(f"There is no shortcut “{name}”.")
+        self._begin(f"{self.name} uses: {name}")
+        message = self._message(words) if words is not None else None
+        self._run(self.slack.acts.shortcut(self.id, found[0], message))
         self._show()
+
+    def _message(self, words: str) -> Facts:
+        every = self.slack.workspace.messages_in(self.channel_id, self.id)
+        found = [one for one in every if words in words_of(one)]
+        if not found:
+            raise Trouble(f"No message says “{words}”.")
+        return found[-1]
 
     def sees(self, *words: str) -> "Driver":
         """All of this is on the screen, soon."""

@@ -85,6 +85,23 @@ def in_message(workspace: Workspace, message: Facts, response_url: str) -> Facts
     }
 
 
+def shortcut(
+    workspace: Workspace,
+    user_id: str,
+    callback_id: str,
+    *,
+    trigger_id: str,
+    message: Facts | None = None,
+    response_url: str = "",
+) -> Facts:
+    """A global shortcut, or one of a message."""
+    more: Facts = {"callback_id": callback_id, "action_ts": workspace.next_ts()}
+    if message:
+        more |= in_message(workspace, message, response_url) | {"message_ts": message["ts"]}
+    kind = "message_action" if message else "shortcut"
+    return interaction(workspace, kind, user_id, trigger_id=trigger_id, **more)
+
+
 def event(workspace: Workspace, kind: str, event_id: str | None = None, **fields: object) -> Facts:
     """An event. The same `event_id` again is Slack's retry of it."""
     team_id = workspace.team_id

@@ -127,8 +127,9 @@ def initial(element: Facts) -> Facts:
         case "datepicker" | "timepicker" as kind:
             noun = kind.removesuffix("picker")
             return {f"selected_{noun}": element.get(f"initial_{noun}")}
-        case "users_select":
-            return {"selected_user": element.get("initial_user")}
+        case "users_select" | "conversations_select" as kind:
+            noun = kind.removesuffix("s_select")
+            return {f"selected_{noun}": element.get(f"initial_{noun}")}
         case "multi_users_select":
             return {"selected_users": element.get("initial_users", [])}
         case "static_select" | "external_select" | "radio_buttons":
@@ -145,8 +146,8 @@ def entered(element: Facts, value: Any, choices: list[Facts] | None = None) -> F
     match element["type"]:
         case "datepicker" | "timepicker" as kind:
             return {f"selected_{kind.removesuffix('picker')}": _picked(value)}
-        case "users_select":
-            return {"selected_user": value}
+        case "users_select" | "conversations_select" as kind:
+            return {f"selected_{kind.removesuffix('s_select')}": value}
         case "multi_users_select":
             return {"selected_users": list(value)}
         case "static_select" | "external_select" | "radio_buttons":

@@ -41,23 +41,20 @@ def see_plan(cast: Cast) -> None:
 
 
 def log_outcome(cast: Cast) -> None:
-    """An outcome with both pages."""
+    """An outcome in one window, and a point of it completed from its card."""
     csm = cast.csm
     csm.clicks("Log outcome")
     csm.sees("What changed in what people do?")
-    csm.fills("What changed", "New agents solve their first ticket alone on day two")
+    csm.fills("What changed in what", "New agents solve their first ticket alone on day two")
     csm.chooses("Goal", "Agents")
-    csm.fills("The story", "Their team lead pairs new agents with the knowledge base.")
+    csm.fills("What changed, and", "They look into the knowledge base before they ask.")
     csm.submits()
-    csm.sees("Make it count")
-    csm.chooses("Who else could do this?", "It is reusable")
-    csm.fills("The number that shows it", "days to the first ticket solved alone")
-    csm.fills("Target that was set", "3")
-    csm.fills("What was reached", "2")
-    csm.fills("Which behaviour changed?", "New agents search before they ask")
-    csm.chooses("Does it stick?", "Too early to say")
+    csm.sees("of 5 points", "story begun")
+    csm.clicks("Complete")
+    csm.fills("How was it before?", "New agents passed on every ticket of their first week.")
+    csm.fills("What was done?", "Their team lead pairs them with the knowledge base.")
     csm.submits()
-    csm.sees("Logged:", "of 5 points")
+    csm.sees("of 5 points", "story told")
     csm.closes()
 
 
@@ -143,9 +140,11 @@ STEPS = (
     ),
     Step(
         "Log an outcome",
-        "An outcome is a change in what people do. Two short pages make it count.",
-        "Click “Log outcome” on the plan, fill in both pages and save",
-        _did("submission", "outcome.save_proof"),
+        "An outcome is a change in what people do. One window keeps it; its card then says what "
+        "makes it count, point by point.",
+        "Click “Log outcome” on the plan, or choose it behind “…” of a message; then complete "
+        "a point on the card",
+        _did("submission", "outcome.save_part"),
         log_outcome,
     ),
     Step(

@@ -12,7 +12,7 @@ from bot.ui.blocks import Block, Element, Message, actions, button, context, mod
 from bot.ui.form import Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.milestone import member
-from bot.ui.text import Mrkdwn, clip, day, distance, join, md, money, percent, short
+from bot.ui.text import Mrkdwn, clip, count, day, distance, join, md, money, percent, short
 
 SHOWN_PLAYERS = 6
 NO_CURRENCY = "USD"
@@ -60,6 +60,8 @@ def _facts(found: AccountCard) -> Mrkdwn:
         )
     if found.started_on:
         lines.append(md("Customer since: {}", day(found.started_on)))
+    if found.days_to_value is not None:
+        lines.append(md("First value: after {}", count(found.days_to_value, "day")))
     return join(lines)
 
 

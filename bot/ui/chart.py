@@ -1,6 +1,6 @@
 """Slack's own charts. They stand in messages only, and not every client draws them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -12,37 +12,12 @@ from bot.ui.text import clip, tame
 T = TypeVar("T")
 
 
-def bars(
-    title: str, series: str, points: Sequence[tuple[str, float]], x_label: str, y_label: str
-) -> Block:
-    """One series as bars. `points` are at most 20, each with a name of its own."""
-    named = [(clip(tame(name), limits.CHART_LABEL), value) for name, value in points]
-    return {
-        "type": "data_visualization",
-        "title": clip(tame(title), limits.CHART_TITLE),
-        "chart": {
-            "type": "bar",
-            "series": [
-                {
-                    "name": clip(tame(series), limits.CHART_LABEL),
-                    "data": [{"label": name, "value": value} for name, value in named],
-                }
-            ],
-            "axis_config": {
-                "categories": [name for name, _ in named],
-                "x_label": clip(x_label, limits.AXIS_TITLE),
-                "y_label": clip(y_label, limits.AXIS_TITLE),
-            },
-        },
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a chart: its name, and a value for each label."""
+    """One line of a chart, or its bars of one kind: the name, and a value for each label."""
 
     name: str
-    values: Sequence[Decimal]
+    values: Sequence[Decimal | int]
 
 
 def thinned(points: Sequence[T], most: int = limits.CHART_POINTS) -> Sequence[T]:
@@ -54,15 +29,26 @@ def thinned(points: Sequence[T], most: int = limits.CHART_POINTS) -> Sequence[T]
 
 def line_chart(title: str, labels: Sequence[str], lines: Sequence[Line], y_label: str) -> Block:
     """The lines over one axis. At most 20 labels, each with a name of its own."""
+    return _chart("line", title, labels, lines, {"y_label": y_label})
+
+
+def bars(
+    title: str, labels: Sequence[str], lines: Sequence[Line], x_label: str, y_label: str
+) -> Block:
+    """A bar for each label and line. At most 20 labels, each with a name of its own."""
+    return _chart("bar", title, labels, lines, {"x_label": x_label, "y_label": y_label})
+
+
+def _chart(
+    kind: str, title: str, labels: Sequence[str], lines: Sequence[Line], axes: Mapping[str, str]
+) -> Block:
     names = [clip(tame(label), limits.CHART_LABEL) for label in labels]
-    axes = {"categories": names}
-    if y_label:
-        axes["y_label"] = clip(tame(y_label), limits.AXIS_TITLE)  # type: ignore[assignment]
+    titles = {name: clip(tame(one), limits.AXIS_TITLE) for name, one in axes.items() if one}
     return {
         "type": "data_visualization",
         "title": clip(tame(title), limits.CHART_TITLE),
         "chart": {
-            "type": "line",
+            "type": kind,
             "series": [
                 {
                     "name": clip(tame(line.name), limits.CHART_LABEL),
@@ -73,6 +59,6 @@ def line_chart(title: str, labels: Sequence[str], lines: Sequence[Line], y_label
                 }
                 for line in lines
             ],
-            "axis_config": axes,
+            "axis_config": {"categories": names, **titles},
         },
     }

@@ -15,12 +15,13 @@ from bot.practice.digest_facts import (
     Risk,
     StepFacts,
 )
-from bot.practice.sums import Sums
 from bot.ui import chart, goal, table
 from bot.ui.blocks import Block, Message, context, modal, section
 from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.nudge import why
+from bot.ui.proof import proof
+from bot.ui.sums import amounts
 from bot.ui.text import (
     Mrkdwn,
     count,
@@ -30,7 +31,6 @@ from bot.ui.text import (
     md,
     money,
     plain_day,
-    rough,
     short,
 )
 
@@ -75,18 +75,13 @@ def _title(facts: DigestFacts) -> Mrkdwn:
     if not facts.is_of_all:
         parts.append(short(facts.about, 80))
     parts.append(md("{}", count(facts.customers, "customer")))
-    return join([*parts, *([_sum(facts.revenue)] if facts.revenue else [])], " · ")
+    return join([*parts, *([amounts(facts.revenue)] if facts.revenue else [])], " · ")
 
 
 def _week_of(facts: DigestFacts) -> int:
     """The ISO week that it tells most about: a Monday's digest is about the week before."""
     middle = facts.until - timedelta(days=3.5)
     return middle.astimezone(ZoneInfo(facts.zone)).isocalendar().week
-
-
-def _sum(amounts: Sums) -> Mrkdwn:
-    """Amounts by currency: 9.4 M USD and 120,000 EUR."""
-    return md("{}", " and ".join(rough(amount, currency) for currency, amount in amounts))
 
 
 def _span(facts: DigestFacts) -> Mrkdwn:
@@ -108,7 +103,7 @@ def _quiet(facts: DigestFacts) -> Mrkdwn:
 
 
 def _worth(facts: DigestFacts) -> Mrkdwn:
-    return md(", {}", _sum(facts.risk_revenue)) if facts.risk_revenue else Mrkdwn("")
+    return md(", {}", amounts(facts.risk_revenue)) if facts.risk_revenue else Mrkdwn("")
 
 
 def _customers(number: int) -> str:
@@ -120,9 +115,10 @@ def _achieved(facts: DigestFacts) -> Mrkdwn:
     if not outcomes and not goals:
         ask = "Was something reached? Tell it with `/success log` and the account."
         return md("*Achieved:* nothing was logged {}. {}", _span(facts), Mrkdwn(ask))
-    said = [f"{count(outcomes, 'outcome')} logged"] if outcomes else []
+    marks = f" ({facts.verified} verified)" if facts.verified else ""
+    said = [f"{count(outcomes, 'outcome')} logged{marks}"] if outcomes else []
     said += [f"{count(goals, 'goal')} reached"] if goals else []
-    worth = md(", {} of value", _sum(facts.value)) if facts.value else Mrkdwn("")
+    worth = md(", {} of value", amounts(facts.value)) if facts.value else Mrkdwn("")
     told = [_outcome(one, STORY) for one in facts.outcomes.first[:SHOWN_FIRST]]
     told += [_goal(one) for one in facts.goals[: SHOWN_FIRST - len(told)]]
     return join([md("*Achieved {}:* {}{}", _span(facts), ", ".join(said), worth), *told])
@@ -130,11 +126,10 @@ def _achieved(facts: DigestFacts) -> Mrkdwn:
 
 def _outcome(told: OutcomeTold, most: int) -> Mrkdwn:
     one = told.outcome
-    worth = (
-        md(" · {}", money(one.value, one.currency)) if one.value and one.value > 0 else Mrkdwn("")
-    )
-    story = md("\n“{}”", short(one.story, most)) if one.story else Mrkdwn("")
-    return md("✓ *{}* — {}{}{}", short(told.account_name, 80), short(one.change, 140), worth, story)
+    head = md("✓ *{}* — {}", short(told.account_name, 80), short(one.change, 140))
+    worth = [md("{}", money(one.value, one.currency))] if one.value and one.value > 0 else []
+    line = join([head, *worth, *proof(one)], " · ")
+    return join([line, md("“{}”", short(one.story, most))]) if one.story else line
 
 
 def _goal(reached: GoalReached) -> Mrkdwn:
@@ -208,8 +203,9 @@ def _chart(facts: DigestFacts) -> list[Block]:
     if sum(number > 0 for number in numbers) < 2:
         return []
     said = md("Outcomes in each of the last {} weeks: {}", len(numbers), _series(numbers))
-    points = [(f"{at.day} {at:%b}", float(number)) for at, number in facts.weeks]
-    drawn = chart.bars("Outcomes by week", "Outcomes", points, "Week from", "Outcomes logged")
+    labels = [f"{at.day} {at:%b}" for at, _ in facts.weeks]
+    lines = [chart.Line("Outcomes", numbers)]
+    drawn = chart.bars("Outcomes by week", labels, lines, "Week from", "Outcomes logged")
     return [context(said), drawn]
 
 

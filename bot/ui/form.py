@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,7 @@ from bot.ui.ids import Id
 LARGEST = 10**11 - 1
 PLAIN_NUMBER = re.compile(r"[+-]?\d*\.?\d+", re.ASCII)
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{1,31}")
 LONGEST_NUMBER = 40
 NOBODY = "-"
 
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     TICK = "checkboxes"
     TICKS = "several_checkboxes"
     MEMBER = "users_select"
+    CHANNEL = "conversations_select"
     SEARCH = "external_select"
     SEARCH_MANY = "multi_external_select"
 
@@ -58,7 +60,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One question. `name` is both the block's id and the name under which the answer is read."""
+    """One question. `name` is both the block's id and the name under which the answer is read.
+
+    `at_once`: the bot hears what is chosen before the window is submitted.
+    """
 
     name: str
     label: str
@@ -74,6 +79,7 @@ class Field:
     largest: int = LARGEST
     search: Id | None = None
     means: type[StrEnum] | None = None
+    at_once: bool = False
 
     @property
     def action(self) -> str:
@@ -89,6 +95,8 @@ class Field:
             "element": {"action_id": self.action} | DRAWN[self.kind](self),
             "optional": not self.required,
         }
+        if self.at_once:
+            made["dispatch_action"] = True
         if self.hint:
             made["hint"] = plain_text(self.hint, limits.INPUT_HINT)
         if self.example:
@@ -124,6 +132,28 @@ def read(fields: Sequence[Field], state: Mapping[str, Any]) -> dict[str, Any]:
     if wrong:
         raise FormError(wrong)
     return answers
+
+
+def again(fields: Sequence[Field], state: Mapping[str, Any]) -> tuple[Field, ...]:
+    """The questions with what was entered until now, to be asked once more.
+
+    Those that were not asked before begin as they are.
+    """
+    answers = read([replace(field, required=False) for field in fields], state)
+    return tuple(
+        replace(field, initial=_shown(field, answers, state)) if field.name in state else field
+        for field in fields
+    )
+
+
+def _shown(field: Field, answers: Mapping[str, Any], state: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """An answer as an initial value; what was chosen in a search with the words it had there."""
+    answer = answers[field.name]
+    if field.kind is not Kind.SEARCH or answer is None:
+        return answer
+    words = state[field.name][field.action]["selected_option"].get("text")
+    text = words.get("text") if isinstance(words, Mapping) else None
+    return Choice(answer, text if isinstance(text, str) and text else answer)
 
 
 def _read(field: Field, block: object) -> Any:  # noqa: ANN401
@@ -187,6 +217,15 @@ def _draw_ticks(field: Field) -> Element:
 def _draw_member(field: Field) -> Element:
     element: Element = {"type": "users_select"}
     return element | ({"initial_user": field.initial} if field.initial else {})
+
+
+def _draw_channel(field: Field) -> Element:
+    del field
+    return {
+        "type": "conversations_select",
+        "default_to_current_conversation": True,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
 
 
 def _draw_search(field: Field) -> Element:
@@ -280,6 +319,11 @@ def _read_member(_field: Field, inner: Mapping[str, Any]) -> str | None:
     return value if USER_ID.fullmatch(value) else None
 
 
+def _read_channel(_field: Field, inner: Mapping[str, Any]) -> str | None:
+    value = _text(inner, "selected_conversation")
+    return value if CHANNEL_ID.fullmatch(value) else None
+
+
 def _read_search(_field: Field, inner: Mapping[str, Any]) -> str | None:
     return _value_of(inner.get("selected_option"))
 
@@ -312,6 +356,7 @@ DRAWN = {
     Kind.TICK: _draw_tick,
     Kind.TICKS: _draw_ticks,
     Kind.MEMBER: _draw_member,
+    Kind.CHANNEL: _draw_channel,
     Kind.SEARCH: _draw_search,
     Kind.SEARCH_MANY: _draw_search,
 }
@@ -327,6 +372,7 @@ READ = {
     Kind.TICK: _read_tick,
     Kind.TICKS: _read_ticks,
     Kind.MEMBER: _read_member,
+    Kind.CHANNEL: _read_channel,
     Kind.SEARCH: _read_search,
     Kind.SEARCH_MANY: _read_many,
 }

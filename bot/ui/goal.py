@@ -181,7 +181,7 @@ def _middle_half(found: Quartiles, unit: str = "") -> str:
 
 def line(goal: GoalState) -> Mrkdwn:
     """A goal on one line: how far, what, from where to where, and at what pace."""
-    share = goal.attainment
+    share = goal.lasting
     lead = bar(share) if share is not None else "▱▱▱▱▱▱ –"
     way = journey(goal)
     middle = f"  {way}" if way else ""
@@ -208,6 +208,8 @@ def pace_words(goal: GoalState) -> str:
         return "no reading yet"
     if goal.is_achieved:
         return "reached"
+    if goal.is_lost:
+        return "was reached, did not last" + _staleness(goal)
     return _direction(share, speed, goal) + _staleness(goal)
 
 

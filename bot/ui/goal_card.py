@@ -10,6 +10,7 @@ from bot.ui.blocks import Block, Element, Message, actions, button, context, mod
 from bot.ui.chart import Line, line_chart, thinned
 from bot.ui.goal import journey, line, pace_words
 from bot.ui.ids import Id
+from bot.ui.reuse import tried
 from bot.ui.text import (
     Mrkdwn,
     bar,
@@ -31,6 +32,7 @@ def card(found: GoalCard, *, with_chart: bool = True) -> Message:
     if with_chart and len(found.points) > 1:
         blocks.append(chart(found))
     blocks += [_reading(one, found.goal, found.may_change) for one in found.latest]
+    blocks += [tried(one, found.may_change) for one in found.tried]
     blocks.append(actions(*_buttons(found)))
     blocks.append(context(md("Id in files and for the API: `{}`", found.goal.id)))
     return Message(blocks)
@@ -49,7 +51,7 @@ def _head(found: GoalCard) -> Mrkdwn:
 def _standing(found: GoalCard) -> Mrkdwn:
     """The main result, then the figures behind it."""
     goal = found.goal
-    share = goal.attainment
+    share = goal.lasting
     way = md("  *{}*", journey(goal)) if journey(goal) else Mrkdwn("")
     first = md("{}{} · {}", bar(share) if share is not None else "▱▱▱▱▱▱ –", way, pace_words(goal))
     return join([first, md("{}", trend_words(found.trend, goal)), _time(goal)])
@@ -111,8 +113,10 @@ def _reading(reading: ReadingFacts, goal: GoalState, may_change: bool) -> Block:
 def _buttons(found: GoalCard) -> list[Element]:
     goal, made = found.goal, []
     if found.may_change:
+        is_to_tell = goal.is_achieved and not goal.is_told
         made += [
-            button("Add reading", Id.READING_ADD, goal.id, primary=True),
+            button("Add reading", Id.READING_ADD, goal.id, primary=not is_to_tell),
+            button("Log outcome", Id.OUTCOME_LOG, goal.id, primary=is_to_tell),
             button("Set the target", Id.GOAL_AIM, goal.id),
             button("Reword", Id.GOAL_REWORD, goal.id),
         ]

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.practice.history import KINDS, Event, History
+from bot.practice.nudges.say import listed
+from bot.practice.outcome_edit import PART_OF
 from bot.ui.blocks import Element, Message, actions, button, context, option, say, section, select
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, join, md, moment, plain_day, short
@@ -18,6 +20,8 @@ DEEDS = {
     "goal.aim": "set the target of {}",
     "goal.edit": "changed the goal {}",
     "goal.hand_over": "handed the goal {} over",
+    "goal.keep": "took back that the goal {} is open again",
+    "goal.reopen": "opened the goal {} again",
     "goal.reword": "reworded the goal {}",
     "milestone.add": "added the milestone {}",
     "milestone.edit": "changed {}",
@@ -32,8 +36,11 @@ DEEDS = {
     "nudge.hand_over": "handed a matter over",
     "nudge.reopen": "took a matter up again",
     "nudge.snooze": "put a matter off",
+    "outcome.check": "noted whether {} lasts",
+    "outcome.edit": "changed {}",
     "outcome.log": "logged {}",
-    "outcome.edit": "completed {}",
+    "outcome.verify": "confirmed {}",
+    "permanence_check.add": "looked whether a change lasts",
     "plan.advance": "moved the plan on",
     "plan.apply": "applied a template",
     "plan.close": "ended the plan",
@@ -51,21 +58,35 @@ DEEDS = {
     "reading.add": "noted a reading",
     "reading.correct": "corrected a reading",
     "reading.remove": "took a reading away",
+    "reuse.decline": "said that {} is not for this customer",
+    "reuse.end": "said what came of {}",
+    "reuse.take": "took up {}",
+    "story.share": "shared the story {}",
     "suggestion.add": "suggested a change",
     "suggestion.answer": "answered a suggestion",
+    "verification.answer": "answered whether a change is so",
+    "verification.ask": "asked the customer to confirm a change",
+    "verification.withdraw": "took a question to the customer back",
 }
 """`{}` is what it is called."""
 SILENT = {
     "id", "plan_id", "account_id", "goal_id", "player_id", "created_at", "active_at", "name_key",
     "last_number", "logged_by", "team_id", "closed_by", "message_id", "external_id",
-    "sponsor", "sponsor_changed_on",
+    "sponsor", "sponsor_changed_on", "version",
 }  # fmt: skip
 """They tell people nothing."""
 SAID = {"note", "to"}
 """They are said with a change, and were nothing before it."""
+PARTS = {
+    "outcome": "the facts",
+    "story": "the story",
+    "reuse": "the reuse",
+    "measure": "the measure",
+    "permanence": "the behaviour",
+}
 SHOWN = 4
 LONGEST = 80
-OUTSIDE = {"import": "an import", "api": "another system"}
+OUTSIDE = {"import": "an import", "api": "another system", "link": "the customer, by link"}
 
 
 def page(found: History) -> Message:
@@ -118,6 +139,8 @@ def _deed(event: Event) -> Mrkdwn:
     name = md("“{}”", short(event.name, LONGEST)) if event.name else Mrkdwn("it")
     if event.verb.endswith(".undo"):
         return md("took back a change of {}", name if event.name else event.noun)
+    if parts := _parts(event):
+        return md("changed {} of {}", parts, name)
     words = DEEDS.get(event.verb)
     if words is None:
         return md("{}: {}", event.verb.replace(".", " ").replace("_", " "), name)
@@ -127,6 +150,14 @@ def _deed(event: Event) -> Mrkdwn:
 def _sponsors(event: Event) -> Mrkdwn:
     was, now = ((facts or {}).get("sponsor") for facts in (event.before, event.after))
     return md("{} → {}", short(was or "nobody", LONGEST), short(now or "nobody", LONGEST))
+
+
+def _parts(event: Event) -> str:
+    """Which parts of an outcome were changed; empty where it was something else."""
+    if event.verb != "outcome.edit":
+        return ""
+    changed = {PART_OF[name] for name in event.after or {} if name in PART_OF}
+    return listed([words for part, words in PARTS.items() if part in changed])
 
 
 def _details(event: Event) -> list[Mrkdwn]:

@@ -7,7 +7,8 @@ from bot.ui.ids import Id
 from bot.ui.milestone import member
 from bot.ui.nudge import remedy, why
 from bot.ui.plan import STEPS
-from bot.ui.text import Mrkdwn, count, distance, join, md, money, rough, short
+from bot.ui.sums import amounts
+from bot.ui.text import Mrkdwn, count, distance, join, md, money, short
 
 FILTERS = {
     Filter.ALL: ("All", Id.HOME_ALL),
@@ -62,7 +63,7 @@ def _summary(home: Home) -> Mrkdwn:
     whole = home.counts[Filter.ALL]
     whose = "All customers" if home.leads else "Your customers"
     parts = [md("*{}*", whose), md("{}", count(whole, "account"))]
-    parts += [md("{}", rough(amount, currency)) for currency, amount in home.revenue]
+    parts += [amounts(home.revenue)] if home.revenue else []
     first = join(parts, " · ")
     return join([first, _state(home)]) if whole else first
 

@@ -215,7 +215,15 @@ def _turns(found: MilestonePage) -> list[Block]:
     return turns
 
 
-def saved(milestone: MilestoneFacts) -> Block:
-    """What the person sees after a milestone was added or marked done."""
+def saved(milestone: MilestoneFacts, *, is_to_tell: bool = False) -> Block:
+    """What the person sees after a milestone was added or marked done.
+
+    `is_to_tell`: the customer achieved something with it, which can be told at once.
+    """
     more = button("Details", Id.MILESTONE_SHOW, milestone.id)
-    return notice("Milestone saved", [section(line(milestone), more)], account_of(milestone.id))
+    blocks = [section(line(milestone), more)]
+    if is_to_tell:
+        words = "*Achieved.* If people do something differently now, log it as an outcome."
+        tell = button("Log outcome", Id.OUTCOME_LOG, milestone.id, primary=True)
+        blocks.append(section(Mrkdwn(words), tell))
+    return notice("Milestone saved", blocks, account_of(milestone.id))

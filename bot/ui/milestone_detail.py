@@ -173,9 +173,10 @@ def _controls(found: MilestoneDetail) -> list[Element]:
         button("Guidance and weight", Id.MILESTONE_GUIDE, id_),
     ]
     if found.milestone.done_on:
-        return edit
+        return [button("Log outcome", Id.OUTCOME_LOG, id_, primary=True), *edit]
     return [
         button("Mark done", Id.MILESTONE_FINISH, id_, primary=True),
         button("Update", Id.MILESTONE_UPDATE, id_),
         *edit,
+        button("Log outcome", Id.OUTCOME_LOG, id_),
     ]

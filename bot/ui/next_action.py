@@ -1,6 +1,7 @@
 """Next best actions as people read them: each with its reason, what is at stake, and one button."""
 
 from bot.practice.next_action import NextAction, NextActions
+from bot.ui import reuse
 from bot.ui.blocks import Block, Element, Message, button, context, say, section
 from bot.ui.nudge import remedy
 from bot.ui.plan import STEPS
@@ -17,7 +18,7 @@ def card(found: NextActions) -> Message:
     if not found.actions:
         return say(_nothing(found), *_resting(found))
     head = md("*Next for {}*", short(found.account_name or "you", 120))
-    rows = [_row(one, found) for one in found.actions]
+    rows = [block for one in found.actions for block in _rows(one, found)]
     more = [context(md("and {} more", found.more))] if found.more else []
     return Message([section(head), *rows, *more, *_resting(found), context(Mrkdwn(RANKED_BY))])
 
@@ -33,6 +34,12 @@ def _resting(found: NextActions) -> list[Block]:
         return []
     said = "said to be no issue three times; its kind rests here"
     return [context(md("{} left out: {}.", count(found.resting, "matter"), said))]
+
+
+def _rows(one: NextAction, found: NextActions) -> list[Block]:
+    if one.offer is not None:
+        return reuse.offer(one.offer, one.account_id)
+    return [_row(one, found)]
 
 
 def _row(one: NextAction, found: NextActions) -> Block:

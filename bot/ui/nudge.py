@@ -34,7 +34,9 @@ UPDATES = {
     Update.START_PLAN: ("Start a plan", Id.PLAN_START),
     Update.CONFIRM_PLAN: ("Customer agreed", Id.PLAN_CONFIRM),
     Update.STAGE: ("Next stage", Id.PLAN_ADVANCE),
-    Update.OUTCOME: ("Check outcome", Id.OUTCOME_SHOW),
+    Update.LOG_OUTCOME: ("Log outcome", Id.OUTCOME_LOG),
+    Update.PERMANENCE: ("Does it still hold?", Id.PERMANENCE_CHECK),
+    Update.REUSE: ("What came of it", Id.REUSE_END),
     Update.CONTACT: ("Note contact", Id.PLAYER_CONTACT),
 }
 """What “Update” is called, and which window it opens."""

@@ -1,26 +1,20 @@
 """The windows in which an outcome is logged, and its five parts are written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bot.model import ReuseScope
-from bot.practice.anatomy import REUSE_WORDS, OutcomeFacts
-from bot.practice.goal import GoalState
-from bot.practice.outcome_edit import (
-    OutcomeBehaviour,
-    OutcomeChange,
-    OutcomeMeasure,
-    OutcomePart,
-    OutcomeReuse,
-    OutcomeStory,
-    Overlap,
-)
-from bot.ui.blocks import Block, context, section
-from bot.ui.form import Choice, Field, Kind, window
+from bot.practice.anatomy import COUNTS, REUSE_WORDS, OutcomeFacts
+from bot.practice.outcome_draft import Draft
+from bot.practice.outcome_edit import OvertakenError, Seen
+from bot.ui.blocks import Block, context, modal, section
+from bot.ui.form import NOBODY, Choice, Field, Kind, again, window
+from bot.ui.goal import journey
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, clip, join, md, short
+from bot.ui.text import Mrkdwn, clip, join, md, number, plain_day, short
 
 CHANGE = Field(
     name="change",
@@ -47,27 +41,76 @@ STORY = Field(
 )
 
 
-def told_fields(today: date, goal: GoalState | None = None) -> tuple[Field, ...]:
-    """What is asked when one is logged."""
-    return (
-        _with(CHANGE, goal.behaviour if goal else None),
-        _with(GOAL, Choice(goal.id, clip(goal.behaviour, 75)) if goal else None),
-        _with(HAPPENED_ON, today),
-        STORY,
-    )
+TOLD = (CHANGE, GOAL, HAPPENED_ON, STORY)
+"""What is asked when one is logged."""
+ACCOUNT = Field(
+    name="account_id",
+    label="Account",
+    kind=Kind.SEARCH,
+    search=Id.OUTCOME_ACCOUNT,
+    required=True,
+    at_once=True,
+)
 
 
-def told_form(account_id: str, account_name: str, today: date, goal: GoalState | None) -> Block:
+def asked_fields(account_id: str) -> tuple[Field, ...]:
+    """What is asked where somebody says first whose outcome it is: then its goals are offered."""
+    known = account_id not in ("", NOBODY)
+    return (ACCOUNT, *(field for field in TOLD if known or field is not GOAL))
+
+
+def told_form(draft: Draft) -> Block:
     """The window to log one. It is kept when this is submitted; what makes it count follows."""
-    note = context(md("A success of *{}*. Next: what makes it count.", short(account_name, 80)))
     return window(
         "Log outcome",
-        told_fields(today, goal),
-        note=note,
+        _begun(TOLD, draft),
+        note=context(join(_known(draft))),
         callback=Id.OUTCOME_SAVE,
         submit="Log",
-        metadata=account_id,
+        metadata=draft.about,
     )
+
+
+def _known(draft: Draft) -> list[Mrkdwn]:
+    """What is kept with it although nobody is asked: account, milestone, the goal's measure."""
+    name = short(draft.account.name if draft.account else "a customer", 80)
+    known = [md("A success of *{}*. Next: what makes it count.", name)]
+    if draft.milestone:
+        known.append(md("Milestone: {}", short(draft.milestone.name, 150)))
+    if draft.goal and (way := journey(draft.goal)):
+        known.append(md("Measured: {} {}", short(draft.goal.measure, 150), way))
+    return known
+
+
+def asked_form(draft: Draft, source: str, state: Mapping[str, Any] | None = None) -> Block:
+    """The window to log one of an account that is chosen in it; `source` names the message.
+
+    `state` is what was entered until now, where the window is open already.
+    """
+    asked = _begun(asked_fields(draft.about), draft)
+    origin = "The message is its story’s first draft, and a link leads to it."
+    next_ = "Next: what makes it count."
+    return window(
+        "Log outcome",
+        asked if state is None else again(asked, state),
+        note=context(md("{} {}", origin if source else "A change in what people do.", next_)),
+        callback=Id.OUTCOME_SAVE_ASKED,
+        submit="Log",
+        metadata=f"{draft.about or NOBODY} {source}".rstrip(),
+    )
+
+
+def _begun(asked: Sequence[Field], draft: Draft) -> tuple[Field, ...]:
+    """The questions with what is known already."""
+    goal, account = draft.goal, draft.account
+    known = {
+        "account_id": Choice(account.id, clip(account.name, 75)) if account else None,
+        "change": draft.change,
+        "goal_id": Choice(goal.id, clip(goal.behaviour, 75)) if goal else None,
+        "happened_on": draft.happened_on,
+        "story": clip(draft.story, STORY.most) if draft.story else None,
+    }
+    return tuple(_with(field, known[field.name]) for field in asked)
 
 
 def _with(field: Field, initial: object) -> Field:
@@ -196,64 +239,81 @@ def _behaviour(outcome: OutcomeFacts) -> tuple[Field, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the five parts: its window's title, its questions, and what the answers make."""
+    """The window of one of the five parts: its title and its questions, six at most."""
 
     title: str
     fields: Callable[[OutcomeFacts], tuple[Field, ...]]
-    make: Callable[..., OutcomePart]
 
 
 PARTS = {
-    "outcome": Part("What changed", _change, OutcomeChange),
-    "story": Part("The story", _story, OutcomeStory),
-    "reuse": Part("Reuse", _reuse, OutcomeReuse),
-    "measure": Part("Measure and value", _measure, OutcomeMeasure),
-    "permanence": Part("Does it last?", _behaviour, OutcomeBehaviour),
+    "outcome": Part("What changed", _change),
+    "story": Part("The story", _story),
+    "reuse": Part("Reuse", _reuse),
+    "measure": Part("Measure and value", _measure),
+    "permanence": Part("Does it last?", _behaviour),
 }
 """By the names of the points."""
 
 
 def part_form(name: str, outcome: OutcomeFacts) -> Block:
     """The window for one part."""
-    part = PARTS[name]
-    return _part_window(
-        name, part.fields(outcome), outcome, section(md("{}", short(outcome.change, 300)))
-    )
+    notes = [section(md("{}", short(outcome.change, 300))), context(md("{}", COUNTS[name]))]
+    seen = Seen(outcome.version, outcome.version)
+    return _part_window(name, PARTS[name].fields(outcome), outcome, seen, notes)
+
+
+YOURS = section(Mrkdwn("Below is what you wrote. *Save* puts it in its place."))
 
 
 def overtaken_form(
-    name: str, outcome: OutcomeFacts, answers: dict[str, Any], overlaps: Sequence[Overlap]
+    name: str,
+    outcome: OutcomeFacts,
+    opened: int,
+    state: Mapping[str, Any],
+    overtaken: OvertakenError,
 ) -> Block:
-    """The same window with what the person wrote, and what somebody else wrote meanwhile."""
+    """The same window with what the person entered, and what somebody else wrote meanwhile."""
     fields = PARTS[name].fields(outcome)
-    labels = {field.name: field.label for field in fields}
-    lines = [
-        md("{} changed “{}” meanwhile to: {}", one.by, labels[one.field], short(_say(one.now), 800))
-        for one in overlaps
+    stands = {field.name: field for field in fields}
+    notes = [theirs(stands[one.field], one.by) for one in overtaken.overlaps]
+    notes.append(YOURS)
+    written = [
+        stands[mine.name] if overtaken.merged[mine.name] == getattr(outcome, mine.name) else mine
+        for mine in again(fields, state)
     ]
-    note = section(join([*lines, Mrkdwn("Below is what you wrote. *Save* puts it in its place.")]))
-    written = tuple(_kept(field, answers[field.name]) for field in fields)
-    return _part_window(name, written, outcome, note)
+    return _part_window(name, written, outcome, Seen(opened, overtaken.version), notes)
 
 
-def _kept(field: Field, answer: Any) -> Field:  # noqa: ANN401
-    """What was chosen in a search is named by the choice that stands, where it is the same."""
-    if field.kind is not Kind.SEARCH or answer is None:
-        return _with(field, answer)
-    same = isinstance(field.initial, Choice) and field.initial.value == answer
-    return field if same else _with(field, Choice(answer, answer))
+def theirs(field: Field, by: str) -> Block:
+    """What stands in a field that somebody changed meanwhile."""
+    now = short(_said(field), 2000)
+    return section(md("{} changed “{}” meanwhile to: {}", short(by, 80), field.label, now))
 
 
-def _say(value: object) -> str:
-    return "nothing" if value is None else str(value)
+def _said(field: Field) -> str:
+    """What stands in a field, as people read it."""
+    match field.initial:
+        case None | "":
+            return "nothing"
+        case Choice(text=text):
+            return text
+        case bool(agreed):
+            return "yes" if agreed else "no"
+        case Decimal() as value:
+            return number(value)
+        case date() as value:
+            return plain_day(value)
+    chosen = (one.text for one in field.choices if one.value == field.initial)
+    return next(chosen, str(field.initial))
 
 
-def _part_window(name: str, fields: Sequence[Field], outcome: OutcomeFacts, note: Block) -> Block:
-    return window(
+def _part_window(
+    name: str, fields: Sequence[Field], outcome: OutcomeFacts, seen: Seen, notes: Sequence[Block]
+) -> Block:
+    return modal(
         PARTS[name].title,
-        fields,
-        note=note,
+        [*notes, *(field.block() for field in fields)],
         callback=Id.OUTCOME_SAVE_PART,
         submit="Save",
-        metadata=f"{name} {outcome.id} {outcome.version}",
+        metadata=f"{outcome.id} {seen.opened} {seen.read} {name}",
     )

@@ -53,7 +53,8 @@ def card(summary: PlanSummary) -> Message:
         see = button("Goals", Id.GOALS_SHOW, summary.head.account_id) if summary.goals else None
         blocks += [section(_goals(summary), see), section(_milestones(summary))]
     if summary.outcomes:
-        blocks.append(section(_outcomes(summary)))
+        see = button("Outcomes", Id.OUTCOMES_SHOW, summary.head.account_id)
+        blocks.append(section(_outcomes(summary), see))
     if summary.head.suggestions:
         blocks.append(_suggestions(summary.head))
     steps = next_steps(summary)

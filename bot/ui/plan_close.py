@@ -80,6 +80,7 @@ def _reached(plan: PlanToClose) -> str:
     lines = [
         f"{goal.behaviour}: {number(goal.latest, goal.unit)}"
         + (f" ({percent(goal.attainment)} of the way)" if goal.attainment is not None else "")
+        + (", which did not last" if goal.is_lost else "")
         for goal in plan.summary.goals
         if goal.latest is not None
     ]

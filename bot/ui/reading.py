@@ -6,11 +6,11 @@ from datetime import date
 from bot.practice.goal import GoalState
 from bot.practice.numbering import account_of
 from bot.practice.reading import ReadingToChange
-from bot.ui.blocks import Block, context, notice, section
+from bot.ui.blocks import Block, button, context, notice, section
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.goal import line
 from bot.ui.ids import Id
-from bot.ui.text import clip, md, short
+from bot.ui.text import Mrkdwn, clip, md, short
 
 
 def fields(today: date, goal: GoalState | None = None) -> tuple[Field, ...]:
@@ -80,5 +80,13 @@ def edit_form(reading: ReadingToChange) -> Block:
 
 
 def saved(goal: GoalState) -> Block:
-    """What the person sees after a reading was saved: where the goal stands now."""
-    return notice("Reading saved", [section(line(goal))], account_of(goal.id))
+    """What the person sees after a reading was saved: where the goal stands now.
+
+    A goal that is reached is a success: how it came about can be told at once.
+    """
+    blocks = [section(line(goal))]
+    if goal.is_achieved and not goal.is_told:
+        words = "*Reached.* Log it as an outcome while you know how it came about."
+        tell = button("Log outcome", Id.OUTCOME_LOG, goal.id, primary=True)
+        blocks.append(section(Mrkdwn(words), tell))
+    return notice("Reading saved", blocks, account_of(goal.id))

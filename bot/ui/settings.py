@@ -9,7 +9,7 @@ from bot.ui import working_time
 from bot.ui.blocks import Block, Element, button, context, modal, section
 from bot.ui.ids import Id
 from bot.ui.milestone import member
-from bot.ui.settings_lists import LEADERS, ROLES, RULES, TOKENS
+from bot.ui.settings_lists import CURRENCIES, LEADERS, ROLES, RULES, TOKENS
 from bot.ui.text import Mrkdwn, count, day, distance, join, md, short
 
 SHOWN_ADMINS = 5
@@ -65,6 +65,7 @@ def _workspace(found: Overview) -> list[Block]:
         (LEADERS, "Leaders"),
         (RULES, "Rules"),
         (TOKENS, "API tokens"),
+        (CURRENCIES, "Currencies"),
     )
     return [
         section(text, button("Open", Id.SETTINGS_LIST, f"{name} 1", spoken=f"Open: {words}"))
@@ -82,6 +83,7 @@ def _texts(found: Overview) -> Sequence[Mrkdwn]:
         md("*Leaders*\n{}, {} with a leader of its own", segments, named or "none"),
         md("*Rules*\n{}", _rules(found)),
         md("*API tokens*\n{} in use", found.tokens or "none"),
+        md("*Currencies*\n{}, {} of others", found.currency, count(found.rates, "rate")),
     )
 
 

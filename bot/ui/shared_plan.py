@@ -56,10 +56,11 @@ def _goals(plan: SharedPlan) -> Mrkdwn:
 
 
 def _goal(goal: GoalState) -> Mrkdwn:
-    share, way = goal.attainment, journey(goal)
+    share, way = goal.lasting, journey(goal)
     lead = bar(share) if share is not None else "▱▱▱▱▱▱ –"
     tail = f"  {way}" if way else ""
-    return md("{}  *{}*{}", lead, short(goal.behaviour, 120), tail)
+    again = ", to be reached anew" if goal.is_lost else ""
+    return md("{}  *{}*{}{}", lead, short(goal.behaviour, 120), tail, again)
 
 
 def _steps(plan: SharedPlan, *, to_click: bool) -> list[Block]:

@@ -95,6 +95,16 @@ def fit(text: Mrkdwn, most: int) -> Mrkdwn:
     return Mrkdwn(cut + "…" + (POP if cut.count(ISOLATE) > cut.count(POP) else ""))
 
 
+def pieces(text: str, most: int) -> list[Mrkdwn]:
+    """The whole text, escaped, in as few pieces as each have `most` characters or fewer."""
+    made = escape(text)
+    if len(made) <= most:
+        return [made]
+    middle = len(text) // 2
+    cut = max(text.rfind("\n", 0, middle), text.rfind(" ", 0, middle)) + 1 or middle
+    return [*pieces(text[:cut], most), *pieces(text[cut:], most)]
+
+
 def number(value: Decimal, unit: str = "") -> str:
     """A number as people write it: 1,200.5; with its unit where it has one."""
     text = f"{value.normalize():,f}" if value else "0"

@@ -71,13 +71,15 @@ def test_a_newcomer_walks_the_tour(page: "Page") -> None:
     window.get_by_label("What changed in what people do?").fill(
         "Agents solve the first ticket alone"
     )
-    window.get_by_label("The story").fill("New agents sit beside an experienced one for a day.")
-    window.get_by_role("button", name="Next").click()
+    window.get_by_label("What changed, and what was it like?").fill("They hardly ask any more.")
+    window.get_by_role("button", name="Log").click()
+    expect(window.get_by_text("0 of 5 points")).to_be_visible()
+    window.get_by_role("button", name="Complete the measure").click()
     window.get_by_label("The number that shows it").fill("days to the first ticket")
     window.get_by_label("Target that was set beforehand").fill("3")
     window.get_by_label("What was reached").fill("2")
     window.get_by_role("button", name="Save").click()
-    expect(window.get_by_text("3 of 5 points")).to_be_visible()
+    expect(window.get_by_text("1 of 5 points")).to_be_visible()
     window.get_by_role("button", name="Done").click()
     expect(steps.get_by_text("2 of 7 done")).to_be_visible()
 
@@ -126,6 +128,32 @@ def test_what_was_done_is_there_after_a_reload(page: "Page") -> None:
     expect(latest(page, "Board sees the first results")).to_be_visible()
     say(page, "/success plan acme")
     expect(latest(page, "Board sees the first results")).to_be_visible()
+
+
+def test_a_message_becomes_an_outcome(page: "Page", demo: Demo) -> None:
+    from playwright.sync_api import expect
+
+    page.get_by_role("button", name=re.compile("^acme-northstar")).first.click()
+    say(page, "New agents solve their first ticket alone & on day *two*!")
+    said = page.get_by_role("article").filter(has_text="on day").last
+    said.hover()
+    said.get_by_role("button", name="More actions with this message").click()
+    page.get_by_role("menuitem", name="Log as outcome").click()
+    window = page.get_by_role("dialog")
+    story = window.get_by_label("What changed, and what was it like?")
+    expect(story).to_have_value("New agents solve their first ticket alone & on day *two*!")
+    window.get_by_label("What changed in what people do?").fill("New agents solve it alone")
+    window.get_by_role("combobox", name="Account").click()
+    page.get_by_role("option", name="Acme Corp").click()
+    expect(window.get_by_role("combobox", name="Goal")).to_be_visible()
+    window.get_by_role("button", name="Log").click()
+    expect(window.get_by_text("New agents solve it alone")).to_be_visible()
+    expect(window.get_by_role("link", name="this message")).to_be_visible()
+    window.get_by_role("button", name="Done").click()
+
+    page.get_by_role("button", name="Shortcuts").click()
+    page.get_by_role("menuitem", name="Log an outcome").click()
+    expect(window.get_by_label("What changed in what people do?")).to_be_visible()
 
 
 def test_a_guest_is_refused(page: "Page") -> None:

@@ -36,6 +36,7 @@ def settings_for(slack: FakeSlack, database_url: str, **more: Any) -> settings.S
         "database_url": database_url,
         "admin_users": "U0ADMIN",
         "secret_key": "k" * 32,
+        "public_url": "https://redthread.example",
         **more,
     }
     return settings.load(None, **values)
@@ -124,7 +125,7 @@ class Bot:
         found = next(one for one in jobs.TABLE if one.name == job)
         self._server.run(found.run(self.app.edge))
 
-    def delivers(self, seconds: float = 10.0) -> Reply:
+    def delivers(self, seconds: float = 30.0) -> Reply:
         """Wait until nothing is left to send; the messages and homes since the last time."""
         self.slack.wait_for(lambda: self.database.read_now(seconds_to_wait) is None, seconds)
         before, self._told = self._told, len(self.slack.calls)

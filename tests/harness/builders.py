@@ -21,6 +21,7 @@ from bot.model import (
     Role,
     Side,
     Standing,
+    VerifiedBy,
 )
 from bot.practice import (
     account,
@@ -33,6 +34,7 @@ from bot.practice import (
     plan,
     player,
     reading,
+    verification,
     workspace,
 )
 from bot.practice.actor import Actor
@@ -262,6 +264,12 @@ class World:
         if more:
             self.change(Outcome, outcome_id, **_exact(more))
         return outcome_id
+
+    def question(
+        self, outcome_id: str, player_id: str | None = None, way: VerifiedBy = VerifiedBy.LINK
+    ) -> str:
+        """The customer is asked whether an outcome is so, by a link unless told otherwise."""
+        return self.do(verification.ask, outcome_id, way, player_id)
 
 
 def _decimal(value: Decimal | int | str | None) -> Decimal | None:

@@ -118,7 +118,7 @@ class PostgresServer:
             kept.tests += 1
             self._end_sessions(kept.name)
             if kept.tests < TESTS_A_DATABASE:
-                kept.connection.execute(EMPTY)
+                self._empty(kept)
                 self._kept = kept
             else:
                 kept.connection.close()
@@ -143,11 +143,14 @@ class PostgresServer:
 
     def _keep(self) -> "_Kept":
         name = self._create(TEMPLATE)
+        return _Kept(name, self._way_into(name))
+
+    def _way_into(self, name: str) -> psycopg.Connection[Any]:
         connection = psycopg.connect(
             self._server.get_uri(name), autocommit=True, application_name=HARNESS
         )
         connection.execute("SET session_replication_role = replica")  # no foreign keys, no triggers
-        return _Kept(name, connection)
+        return connection
 
     def _create(self, template: str) -> str:
         name = f"test_{next(self._numbers)}"
@@ -157,6 +160,15 @@ class PostgresServer:
 
     def _drop(self, name: str) -> None:
         self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _empty(self, kept: "_Kept") -> None:
+        """Take the rows out; by a new way in where a test has ended all sessions."""
+        try:
+            kept.connection.execute(EMPTY)
+        except psycopg.OperationalError:
+            kept.connection.close()
+            kept.connection = self._way_into(kept.name)
+            kept.connection.execute(EMPTY)
 
     def _end_sessions(self, name: str) -> None:
         """Also those of processes that a test killed: what they hold would be waited for."""

@@ -29,6 +29,9 @@ from bot.model import (
     Standing,
     Suggestion,
     SuggestionState,
+    Verdict,
+    Verification,
+    VerifiedBy,
 )
 from bot.practice import (
     account,
@@ -41,6 +44,7 @@ from bot.practice import (
     milestone_update,
     outcome,
     outcome_edit,
+    permanence_check,
     plan,
     plan_advance,
     plan_close,
@@ -53,12 +57,15 @@ from bot.practice import (
     suggestion,
     task,
     template_apply,
+    verification,
+    verification_answer,
 )
 from bot.practice.actor import Actor
 from bot.practice.customer import Customer, Visitor
 from bot.practice.member import Profile
 from bot.practice.milestone import MilestoneDetails, Owner
 from bot.practice.outcome_edit import OutcomeBehaviour, OutcomeMeasure, OutcomePart, OutcomeStory
+from bot.practice.permanence_check import CheckSaid
 from bot.practice.template import shipped
 
 T = TypeVar("T")
@@ -271,6 +278,25 @@ def _edit_outcome(s: Session, a: Actor, h: Hand) -> object:
     return outcome_edit.edit(s, a, h.one_of(Outcome), h.among(parts))
 
 
+def _look(s: Session, a: Actor, h: Hand) -> object:
+    said = CheckSaid(verdict=h.among(Verdict), value=h.number(), reason=h.note())
+    return permanence_check.check(s, a, h.one_of(Outcome), said)
+
+
+def _ask(s: Session, a: Actor, h: Hand) -> object:
+    return verification.ask(s, a, h.one_of(Outcome), h.among(VerifiedBy), h.maybe(Player))
+
+
+def _confirm_outcome(s: Session, a: Actor, h: Hand) -> object:
+    asked = verification.question(s, a.team_id, h.one_of(Verification))
+    return verification_answer.confirm(s, h.customer(), asked.id, asked.mark)
+
+
+def _doubt_outcome(s: Session, a: Actor, h: Hand) -> object:
+    asked = verification.question(s, a.team_id, h.one_of(Verification))
+    return verification_answer.doubt(s, h.customer(), asked.id, asked.mark, h.words())
+
+
 def _answer(s: Session, a: Actor, h: Hand) -> object:
     return suggestion.answer(s, a, h.one_of(Suggestion), h.among(SuggestionState), h.note())
 
@@ -292,6 +318,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "outcome.log": _log,
     "outcome.edit": _edit_outcome,
+    "permanence_check.add": _look,
     "plan.apply": _apply,
     "plan.close": _close,
     "plan.confirm": _confirm,
@@ -307,14 +334,18 @@ DEEDS: dict[str, Deed] = {
     "reading.correct": lambda s, a, h: reading.correct(s, a, h.one_of(Reading), _measured(h)),
     "reading.remove": lambda s, a, h: reading.remove(s, a, h.one_of(Reading)),
     "suggestion.answer": _answer,
+    "verification.ask": _ask,
+    "verification.withdraw": lambda s, a, h: verification.withdraw(s, a, h.one_of(Verification)),
 }
 """By its verb in the history, and what tells two of the same verb apart."""
 MOVES: dict[str, Deed] = {"plan.advance": _advance}
 CUSTOMERS_DEEDS: dict[str, Deed] = {
     "milestone.finish": lambda s, a, h: task.finish(s, h.customer(), h.one_of(Milestone)),
     "milestone.reopen": lambda s, a, h: task.reopen(s, h.customer(), h.one_of(Milestone)),
+    "outcome.verify": _confirm_outcome,
     "plan.confirm": lambda s, a, h: shared_plan.agree(s, h.customer()),
     "suggestion.add": lambda s, a, h: suggestion.add(s, h.customer(), h.words()),
+    "verification.answer": _doubt_outcome,
 }
 
 
@@ -341,7 +372,7 @@ def furnish(session: Session, actor: Actor) -> None:
     milestone_update.update(session, actor, milestone_id, news)
     live = milestone.add(session, actor, ACME, MilestoneDetails(title="Live"))
     milestone.finish(session, actor, live, actor.today, "At last")
-    told = outcome.OutcomeTold(change="They do", happened_on=actor.today)
+    told = outcome.OutcomeTold(change="They do", happened_on=actor.today, goal_id=goal_id)
     outcome.log(session, actor, ACME, told)
     suggestion.add(session, customer.acting(session, jane(actor)), "Earlier, please")
 

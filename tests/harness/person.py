@@ -49,6 +49,22 @@ class Person:
         button = in_.button(text)
         return self.clicks(button.action_id, button.value or None, in_=in_)
 
+    def chooses(self, surface: Surface, block_id: str, value: str, **entered: Any) -> Reply:
+        """Choose in a menu of which the bot hears at once, in a window; what was `entered` before.
+
+        The menu asks the bot what it offers.
+        """
+        view = _view_of(surface)
+        assert view is not None, "there is no window with a menu"
+        offered = self.opens_options(view, block_id).options
+        option = next(one for one in offered if one["value"] == value)
+        element = next(b["element"] for b in view["blocks"] if b.get("block_id") == block_id)
+        action = action_of(view["blocks"], element["action_id"], option)
+        state = state_of(view, {**entered, block_id: option}, {}, anyway=True)
+        shown = envelopes.in_view(view, state)
+        payload = self._payload("block_actions", view["id"], actions=[action], **shown)
+        return self.bot.send_interactive(payload)
+
     def _clicks_in_view(self, view: Facts, action: Facts) -> Reply:
         shown = envelopes.in_view(view, state_of(view, {}, {}, anyway=True))
         payload = self._payload("block_actions", view["id"], actions=[action], **shown)
@@ -73,6 +89,25 @@ class Person:
         return self.bot.send_interactive(
             self._payload("block_actions", None, actions=[action], **more)
         )
+
+    def uses(self, callback_id: str, on: Facts | None = None) -> Reply:
+        """Use a global shortcut, or one of a message."""
+        slack = self.bot.slack
+        url = slack.response_url(self.id, on["channel"]) if on else ""
+        return self.bot.send_interactive(
+            envelopes.shortcut(
+                slack.workspace,
+                self.id,
+                callback_id,
+                trigger_id=slack.trigger(self.id),
+                message=on,
+                response_url=url,
+            )
+        )
+
+    def writes(self, text: str) -> Facts:
+        """Write a message into the channel, in Slack's markup."""
+        return self.bot.slack.workspace.put_message(self.channel, self.id, {"text": text})
 
     def opens_home(self) -> Reply:
         """Open the bot's Home tab; what is there then."""
@@ -108,7 +143,7 @@ class Person:
         """Type into a menu that asks the bot what it offers."""
         view = _view_of(surface)
         assert view is not None, "there is no window with a menu"
-        element = next(b["element"] for b in view["blocks"] if b["block_id"] == block_id)
+        element = next(b["element"] for b in view["blocks"] if b.get("block_id") == block_id)
         shown = envelopes.in_view(view, state_of(view, {}, {}, anyway=True))
         asked = {"action_id": element["action_id"], "block_id": block_id, "value": typed}
         payload = self._payload("block_suggestion", None, **asked, **shown)

@@ -54,7 +54,7 @@ class Range:
             "account.edit": "acme", "goal.add": "acme", "goal.aim": "acme-3",
             "milestone.add": "acme", "milestone.edit": "acme-4", "milestone.finish": "acme-4",
             "milestone.guide": "acme-4", "milestone.update": "acme-4", "milestones.paste": "acme",
-            "outcome.log": "acme", "outcome.complete": "acme-6", "plan.advance": "acme",
+            "outcome.log": "acme", "outcome.edit": "measure acme-6", "plan.advance": "acme",
             "plan.confirm": "acme", "plan.start": "gamma", "player.add": "acme",
             "player.contact": "acme-2", "reading.add": "acme", "template.edit": "high-touch",
             "template.new": "acme", "template.preview": "tech-touch acme",

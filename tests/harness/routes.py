@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.model import Goal
+from bot.model import Goal, ReuseScope
+from bot.practice import reuse
+from bot.practice.reuse import ReuseTaken
 from bot.sandbox import views
 from bot.ui.blocks import actions, button
 from bot.ui.ids import Id
@@ -33,7 +35,10 @@ class House:
     milestone: str
     done: str
     outcome: str
+    question: str
     nudge: str
+    reuse: str
+    worked: str
     leaver: str
 
     @property
@@ -47,6 +52,16 @@ class House:
         return f"measure {self.outcome}"
 
     @property
+    def offer(self) -> str:
+        """What worked at the second account, for the first."""
+        return f"{self.worked} {self.account}"
+
+    @property
+    def linking(self) -> str:
+        """The reuse, and the outcome that came of it."""
+        return f"{self.reuse} {self.outcome}"
+
+    @property
     def template(self) -> str:
         """A template for the account, as a button names both."""
         return f"tech-touch {self.account}"
@@ -58,25 +73,34 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     plan = world.plan(account, customer_success=f"{name} calls less.")
     goal = world.goal(plan, f"{name} resolves alone")
     world.reading(goal)
+    player = world.player(account, f"Maria of {name}")
     ending = world.account(f"{name} Ending", owner)
     world.plan(ending, customer_success=f"{name} calls less.")
+    bare = world.account(f"{name} Bare", owner)
+    taken, worked = (world.outcome(bare, f"{name} {n}", **REUSABLE) for n in ("first", "second"))
     house = House(
         account=account,
         ending=ending,
-        bare=world.account(f"{name} Bare", owner),
+        bare=bare,
         plan=plan,
-        player=world.player(account, f"Maria of {name}"),
+        player=player,
         goal=goal,
         reading=world.latest_reading(goal),
         unaimed=world.goal(plan, f"{name} looks things up", baseline=None, target=None),
         milestone=world.milestone(plan, f"{name} reviewed"),
         done=world.milestone(plan, f"{name} live", done_on=world.day(-1)),
-        outcome=world.outcome(account, f"{name} solved alone"),
+        outcome=world.outcome(account, f"{name} solved alone", behaviour=f"{name} asks less"),
+        question=world.question(world.outcome(account, f"{name} asks less"), player),
         nudge=world.nudge(world.milestone(plan, f"{name} trained", due_on=None)),
+        reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal)),
+        worked=worked,
         leaver=world.player(account, f"Lee of {name}"),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
     return house
+
+
+REUSABLE = {"reuse_scope": ReuseScope.OTHER_COMPANY}
 
 
 @dataclass(frozen=True)
@@ -131,8 +155,18 @@ SUBMISSIONS = {
     Id.OUTCOME_SAVE: Submission(
         Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
     ),
+    Id.OUTCOME_SAVE_ASKED: Submission(
+        Id.OUTCOME_ACCOUNT, "account", "outcome.log", {"change": "They ask less still"}
+    ),
     Id.OUTCOME_SAVE_PART: Submission(
         Id.OUTCOME_EDIT, "measure", "outcome.edit", {"metric_actual": 7}
+    ),
+    Id.PERMANENCE_SAVE: Submission(
+        Id.PERMANENCE_CHECK,
+        "outcome",
+        "outcome.check",
+        {"verdict": "no", "reason": "New head"},
+        several=True,
     ),
     Id.PLAN_SAVE: Submission(
         Id.PLAN_START, "bare", "plan.start", {"customer_success": "Fewer calls."}
@@ -159,10 +193,21 @@ SUBMISSIONS = {
     Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
+    Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
+    Id.REUSE_SAVE_END: Submission(
+        Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
+    ),
+    Id.STORY_SAVE_CONSENT: Submission(
+        Id.STORY_CONSENT,
+        "outcome",
+        "outcome.edit",
+        {"consent": "customers", "consent_how": "Maria, by e-mail"},
+    ),
     Id.TEMPLATE_APPLY: Submission(Id.TEMPLATE_PREVIEW, "template", "plan.apply", several=True),
     Id.TEMPLATE_SAVE: Submission(
         Id.TEMPLATE_NEW, "account", "template.add", {"name": "Ours", "about": "For all."}
     ),
+    Id.VERIFICATION_SAVE: Submission(Id.VERIFICATION_ASK, "outcome", "verification.ask"),
 }
 SUBMISSIONS_WITHOUT_EFFECT = {Id.NOTICE}
 SUBMISSIONS_OF_NO_ACCOUNT = {Id.TEMPLATE_SAVE_TEXT: (Id.TEMPLATE_EDIT, "high-touch")}
@@ -199,6 +244,10 @@ ADMIN_SETTINGS = {
     Id.ROLE_SAVE: Setting(Id.ROLE_CHANGE, "1 U2", "member.set_role", {"role": "leader"}),
     Id.RULE_SAVE: Setting(Id.RULE_CHANGE, "1 milestone_stalled", "rule.set", {"days": 7}),
     Id.SEGMENT_SAVE: Setting(Id.SEGMENT_CHANGE, "1 *", "segment.set_leader", {"leader_id": "U2"}),
+    Id.CURRENCY_SAVE: Setting(
+        Id.CURRENCY_CHANGE, "1", "workspace.set_currency", {"currency": "GBP"}
+    ),
+    Id.RATE_SAVE: Setting(Id.RATE_CHANGE, "1", "rate.set", {"currency": "EUR", "value": "1.1"}),
 }
 REVOKING = {
     Id.API_TOKEN_SAVE_REVOKE: Setting(Id.API_TOKEN_REVOKE, "1 {token}", "api_token.revoke", {})
@@ -206,7 +255,14 @@ REVOKING = {
 """Walked by `test_api_token`: it takes a token to revoke one."""
 
 SETTINGS = {**OWN_SETTINGS, **ADMIN_SETTINGS, **REVOKING}
-ADMIN_LISTS = ("roles 1", "leaders 1", "rules 1", "rule 1 milestone_stalled", "tokens 1")
+ADMIN_LISTS = (
+    "roles 1",
+    "leaders 1",
+    "rules 1",
+    "rule 1 milestone_stalled",
+    "tokens 1",
+    "currencies 1",
+)
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
@@ -216,10 +272,13 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.REUSE_DECLINE: "offer",
+    Id.REUSE_LINK: "linking",
     Id.SHARED_NEXT: "account",
     Id.SHARED_PAGE: "account",
     Id.SHARED_SHOW: "account",
     Id.SHARED_TURN: "milestone",
+    Id.VERIFICATION_WITHDRAW: "question",
 }
 LOOKING_CLICKS = {
     Id.ACCOUNT_ADD: "Initech",
@@ -243,6 +302,9 @@ LOOKING_CLICKS = {
     Id.NUDGES_PAGE: "U2 1",
     Id.NUDGES_SHOW: "U2",
     Id.OUTCOME_SHOW: "{outcome}",
+    Id.OUTCOMES_NEXT: "mine: 1",
+    Id.OUTCOMES_PAGE: "account:{account} 1",
+    Id.OUTCOMES_SHOW: "{account}",
     Id.PLAN_SHARE: "{account}",
     Id.PLANS_NEXT: "1 all",
     Id.PLANS_PAGE: "1 all",
@@ -258,6 +320,9 @@ LOOKING_CLICKS = {
     Id.SETTINGS_NEXT: "rules 1",
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
+    Id.STORIES_NEXT: "1 solved",
+    Id.STORIES_PAGE: "1 ",
+    Id.STORY_SHARE: "{outcome}",
     Id.SUGGESTIONS_NEXT: "{account} 1",
     Id.SUGGESTIONS_PAGE: "{account} 1",
     Id.SUGGESTIONS_SHOW: "{account}",
@@ -266,6 +331,7 @@ LOOKING_CLICKS = {
     Id.TEMPLATES_NEXT: "{account} 1",
     Id.TEMPLATES_PAGE: "- 1",
     Id.TEMPLATES_SHOW: "{account}",
+    Id.WINS_SHARE: "wins",
 }
 HOME_CLICKS = {
     Id.HOME_ALL: "all 1",
@@ -278,6 +344,7 @@ HOME_CLICKS = {
 }
 """These answer by publishing the person's Home anew."""
 IN_A_WINDOW = {
+    Id.OUTCOME_ACCOUNT,
     Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
@@ -298,11 +365,18 @@ IN_A_WINDOW = {
     Id.SHARED_NEXT,
     Id.SHARED_PAGE,
     Id.SHARED_TURN,
+    Id.VERIFICATION_WITHDRAW,
     Id.SUGGESTIONS_NEXT,
     Id.SUGGESTIONS_PAGE,
     *SETTINGS_CLICKS,
 }
 """These answer by changing the window that they are clicked in."""
+
+SHORTCUTS = {
+    Id.OUTCOME_LOG_ANYWHERE: None,
+    Id.OUTCOME_LOG_MESSAGE: "They solve it alone now!",
+}
+"""Each with the words of the message on which it is used, where it is one of messages."""
 
 CHANGING_COMMANDS = {
     "plan": "plan {bare} start",
@@ -319,12 +393,14 @@ LOOKING_COMMANDS = {
     "accounts": "accounts all",
     "goals": "goals {account}",
     "history": "history {account}",
+    "outcomes": "outcomes {account}",
     "plans": "plans all",
     "players": "players {account}",
     "next": "next {account}",
     "digest": "digest preview",
     "nudges": "nudges",
     "help": "help",
+    "stories": "stories solved",
     "template": "template list {account}",
     "settings": "settings",
 }
@@ -335,6 +411,9 @@ OTHER_COMMANDS = {
     "tasks": "tasks",
     "undo": "undo",
 }
+LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
+LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
+"""By these a story leaves, by any colleague's hand: `test_story` walks them."""
 LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 """These are in a window that a command opens for leaders: `test_digest` walks them."""
@@ -342,6 +421,7 @@ LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 OPTIONS = {
     Id.GOAL_SEARCH: (Id.READING_ADD, "goal_id"),
     Id.MILESTONE_SEARCH: (Id.MILESTONE_ADD, "needs"),
+    Id.OUTCOME_ACCOUNT: (Id.OUTCOME_ACCOUNT, "account_id"),
     Id.OWNER_SEARCH: (Id.MILESTONE_ADD, "owner"),
     Id.PLAYER_OF_CUSTOMER: (Id.PLAN_CONFIRM, "player_id"),
     Id.PLAYER_SEARCH: (Id.GOAL_ADD, "player_id"),
@@ -354,6 +434,8 @@ def value_for(action: Id, house: House) -> str:
     """What the button of this action holds for the house."""
     if action in SETTINGS_CLICKS:
         return "own"
+    if action in LEAVING_CLICKS:
+        return str(getattr(house, LEAVING_CLICKS[action]))
     if action in CHANGING_CLICKS:
         return str(getattr(house, CHANGING_CLICKS[action]))
     return (LOOKING_CLICKS | HOME_CLICKS)[action].format(**vars(house))
@@ -368,6 +450,12 @@ def click(person: Person, action: Id, value: str) -> Reply:
         message = {"response_type": "ephemeral", "text": "Click", "blocks": blocks}
         return person.clicks(action, value, in_=Reply(200, message))
     return person.clicks(action, value, in_=list_window(person, blocks, value))
+
+
+def use(person: Person, callback_id: Id) -> Reply:
+    """Use a shortcut, where it takes one on a message that the person wrote."""
+    text = SHORTCUTS[callback_id]
+    return person.uses(callback_id, person.writes(text) if text else None)
 
 
 def home_tab(person: Person, blocks: list[dict[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from bot.database import Base
 from bot.model import AuditEvent, Member
 
-STAMPS = {"active_at", "last_number"}
+STAMPS = {"active_at", "last_number", "version"}
 """They only tell that something happened, and that stays true."""
 BESIDE = {AuditEvent.__tablename__, Member.__tablename__}
 """The memory of changes itself, and what Slack says of people."""

@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from bot.model import Side
+from bot.practice import reuse
+from bot.practice.reuse import ReuseTaken
 from tests.harness import routes
 from tests.harness.builders import World
 from tests.harness.person import Person
 from tests.harness.reply import Reply
-from tests.harness.routes import House, click, value_for, window
+from tests.harness.routes import REUSABLE, House, click, value_for, window
 
 APOLOGY = "Something went wrong on our side"
 LONG = 300
@@ -60,6 +62,8 @@ def walk(person: Person, house: House) -> None:
         harmless(person.says(f"/success {text.format(**vars(house))}"), text)
     for action in [*routes.LOOKING_CLICKS, *routes.CHANGING_CLICKS]:
         harmless(click(person, action, value_for(action, house)), action)
+    for callback_id in routes.SHORTCUTS:
+        harmless(routes.use(person, callback_id), callback_id)
     harmless(person.opens_home(), "home")
     for action in routes.HOME_CLICKS:
         harmless(click(person, action, value_for(action, house)), action)
@@ -93,6 +97,9 @@ def settle(world: World, text: str) -> House:
     goal = world.goal(plan, clean, **facts)
     world.reading(goal, source=clean[:120])
     world.plan(ending, customer_success=clean)
+    taken, worked = (
+        world.outcome(bare, clean, **REUSABLE, metric=clean, reuse_needs=clean) for _ in range(2)
+    )
     return House(
         account=account,
         ending=ending,
@@ -112,6 +119,11 @@ def settle(world: World, text: str) -> House:
             account, clean, goal_id=goal, story=clean, metric=clean, metric_actual=-7,
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
+        question=world.question(
+            world.outcome(account, clean, metric=clean, metric_actual=-7), player
+        ),
         nudge=world.nudge(world.milestone(plan, clean, due_on=None)),
         leaver=leaver,
+        reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal, note=clean)),
+        worked=worked,
     )  # fmt: skip

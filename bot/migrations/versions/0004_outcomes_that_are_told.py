@@ -44,6 +44,7 @@ def upgrade() -> None:
     )
     _create_permanence_check()
     _create_reuse()
+    _create_verification()
     with op.batch_alter_table("player", schema=None) as batch_op:
         batch_op.add_column(sa.Column("left_on", sa.Date(), nullable=True))
     with op.batch_alter_table("plan", schema=None) as batch_op:
@@ -102,6 +103,7 @@ def _create_reuse() -> None:
         "tried",
         "worked",
         "failed",
+        "declined",
         name="reusestate",
         native_enum=False,
         create_constraint=True,
@@ -139,6 +141,68 @@ def _create_reuse() -> None:
         batch_op.create_index(
             "uq_reuse_outcome_id", ["team_id", "outcome_id", "account_id"], unique=True
         )
+
+
+def _create_verification() -> None:
+    way = sa.Enum(
+        "channel",
+        "link",
+        name="verifiedby",
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+    )
+    state = sa.Enum(
+        "asked",
+        "confirmed",
+        "doubted",
+        "withdrawn",
+        name="verificationstate",
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+    )
+    op.create_table(
+        "verification",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("outcome_id", sa.String(length=64), nullable=False),
+        sa.Column("player_id", sa.String(length=64), nullable=True),
+        sa.Column("way", way, nullable=False),
+        sa.Column("state", state, nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("asked_by", sa.String(length=32), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_id", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        *(
+            sa.ForeignKeyConstraint(
+                ["team_id", f"{table}_id"],
+                [f"{table}.team_id", f"{table}.id"],
+                name=op.f(f"fk_verification_team_id_{table}_id"),
+            )
+            for table in ("account", "outcome", "player")
+        ),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_verification")),
+    )
+    with op.batch_alter_table("verification", schema=None) as batch_op:
+        for name, columns, unique, where in (
+            ("uq_verification_asked", ["team_id", "outcome_id"], True, "state = 'asked'"),
+            (
+                "ix_verification_message_id",
+                ["team_id", "account_id"],
+                False,
+                "message_id IS NOT NULL",
+            ),
+        ):
+            batch_op.create_index(
+                name,
+                columns,
+                unique=unique,
+                sqlite_where=sa.text(where),
+                postgresql_where=sa.text(where),
+            )
 
 
 def _permit(permitted: str, to: Mapping[str, str | None]) -> None:
@@ -194,6 +258,7 @@ def _alter_outcome() -> None:
         sa.Column("verified_player_id", sa.String(length=64), nullable=True),
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("value_how", sa.Text(), nullable=True),
+        sa.Column("external_id", sa.String(length=120), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
     )
     with op.batch_alter_table("outcome") as batch_op:
@@ -217,6 +282,7 @@ def _alter_outcome() -> None:
             batch_op.alter_column(name, server_default=None)
         batch_op.create_index("ix_outcome_goal_id", ["team_id", "goal_id"])
         batch_op.create_index("ix_outcome_happened_on", ["team_id", "happened_on"])
+        batch_op.create_index("uq_outcome_external_id", ["team_id", "external_id"], unique=True)
         batch_op.create_index(
             "ix_outcome_check_due_on",
             ["team_id", "check_due_on"],
@@ -249,10 +315,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outcome_check_due_on")
         batch_op.drop_index("ix_outcome_goal_id")
         batch_op.drop_index("ix_outcome_happened_on")
+        batch_op.drop_index("uq_outcome_external_id")
         for name in ("milestone_id", "quote_player_id", "verified_player_id"):
             batch_op.drop_constraint(f"fk_outcome_team_id_{name}", type_="foreignkey")
         for name in (
             "version",
+            "external_id",
             "value_how",
             "verified_on",
             "verified_player_id",
@@ -286,6 +354,7 @@ def downgrade() -> None:
         batch_op.drop_column("sponsor_changed_on")
     with op.batch_alter_table("player", schema=None) as batch_op:
         batch_op.drop_column("left_on")
+    op.drop_table("verification")
     op.drop_table("reuse")
     op.drop_table("permanence_check")
     op.drop_table("exchange_rate")

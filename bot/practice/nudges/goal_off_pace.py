@@ -35,7 +35,9 @@ def words(row: Row[*tuple[Any, ...]], _began_on: date, today: date) -> str:
     if come is None or gone is None:
         return sentence(f"{quoted(goal.behaviour)} has no target and date any more")
     far = f"{quoted(goal.behaviour)} has come {percent(come)} of its way"
-    if come < 0:
+    if goal.is_lost:
+        far = f"{quoted(goal.behaviour)} was reached and did not last"
+    elif come < 0:
         far = f"{quoted(goal.behaviour)} goes the wrong way ({percent(come)})"
     return sentence(far, f"{percent(gone)} of its time is over")
 

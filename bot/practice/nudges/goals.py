@@ -59,9 +59,38 @@ def _exact(column: InstrumentedAttribute[Decimal | None]) -> ColumnElement[Decim
     return cast(column, Numeric)
 
 
+def reaches(reading: type[Reading]) -> ColumnElement[bool]:
+    """Whether a reading reaches its goal, as `goal.is_reached` says; NULL without a reading."""
+    return _is_there(reading) & ~_is_too_old(reading)
+
+
 def is_achieved() -> ColumnElement[bool]:
-    """Whether the attainment is 1 or more; NULL without a reading."""
-    return case((_rises, Latest.value >= Goal.target), else_=Latest.value <= Goal.target)
+    """Whether the latest reading reaches the goal; NULL without one."""
+    return reaches(Latest)
+
+
+def _is_lost() -> ColumnElement[bool]:
+    """Whether it was reached, did not last, and has not been read anew."""
+    return _is_there(Latest) & _is_too_old(Latest)
+
+
+def _is_there(reading: type[Reading]) -> ColumnElement[bool]:
+    """Whether the attainment of a reading is 1 or more."""
+    return case((_rises, reading.value >= Goal.target), else_=reading.value <= Goal.target)
+
+
+def _is_too_old(reading: type[Reading]) -> ColumnElement[bool]:
+    """Whether it was read before the goal opened again, or on that day."""
+    return and_(Goal.reopened_on.is_not(None), reading.read_on <= Goal.reopened_on)
+
+
+REACHED_ON = (
+    select(func.min(_one.read_on))
+    .where(_one.team_id == Goal.team_id, _one.goal_id == Goal.id, reaches(_one))
+    .correlate(Goal)
+    .scalar_subquery()
+)
+"""The day of the first reading that met the target, since the goal was opened again if it was."""
 
 
 def _gone() -> ColumnElement[int]:
@@ -102,4 +131,5 @@ def is_slower_than(limit: Decimal) -> ColumnElement[bool]:
         up * come * bottom * whole < up * way * top * least,
     )
     holds = Goal.target == Goal.baseline
-    return case((holds, ~is_achieved()), else_=behind) & (literal(limit) > 0)
+    is_slow = case((_is_lost(), True), (holds, ~is_achieved()), else_=behind)
+    return is_slow & (literal(limit) > 0)

@@ -39,6 +39,6 @@ RULE = Rule(
     details=DETAILS,
     words=words,
     severity=1,
-    update=Update.OUTCOME,
+    update=Update.PERMANENCE,
     steps=(Step(0),),
 )

@@ -32,7 +32,9 @@ class Update(StrEnum):
     START_PLAN = "start_plan"
     CONFIRM_PLAN = "confirm_plan"
     STAGE = "stage"
-    OUTCOME = "outcome"
+    LOG_OUTCOME = "log_outcome"
+    PERMANENCE = "permanence"
+    REUSE = "reuse"
     CONTACT = "contact"
 
 

@@ -3,6 +3,7 @@
 from bot.practice.nudges import (
     account_without_plan,
     goal_off_pace,
+    goal_reached,
     goal_stale,
     milestone_due,
     milestone_overdue,
@@ -12,8 +13,10 @@ from bot.practice.nudges import (
     plan_unconfirmed,
     player_silent,
     renewal_window,
+    reuse_due,
     sponsor_changed,
     stage_overdue,
+    success_gap,
 )
 from bot.practice.nudges.rule import Rule
 
@@ -25,13 +28,16 @@ RULES: dict[str, Rule] = {
         milestone_due.RULE,
         goal_off_pace.RULE,
         goal_stale.RULE,
+        goal_reached.RULE,
         plan_quiet.RULE,
         plan_unconfirmed.RULE,
         sponsor_changed.RULE,
         stage_overdue.RULE,
         account_without_plan.RULE,
         renewal_window.RULE,
+        success_gap.RULE,
         permanence_due.RULE,
+        reuse_due.RULE,
         player_silent.RULE,
     )
 }

@@ -26,6 +26,7 @@ ADDRESS = r"https?://\S+"
 WEB = "an address that begins with http:// or https://"
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 USER_ID = string(255, 1, r"[UW][A-Z0-9]+", "a Slack user id")
+CHANNEL_ID = string(255, 1, r"[CDG][A-Z0-9]+", "a Slack conversation id")
 
 
 def address(most: int) -> Check:
@@ -191,6 +192,22 @@ ELEMENTS: dict[str, Check] = {
     "multi_users_select": both(
         element({**MENU, **MANY, "initial_users": each(USER_ID, None)}), not_too_many
     ),
+    "conversations_select": element(
+        {
+            **MENU,
+            "initial_conversation": CHANNEL_ID,
+            "default_to_current_conversation": flag,
+            "response_url_enabled": flag,
+            "filter": record(
+                {},
+                {
+                    "include": each(one_of("im", "mpim", "private", "public"), 4),
+                    "exclude_external_shared_channels": flag,
+                    "exclude_bot_users": flag,
+                },
+            ),
+        }
+    ),
     "radio_buttons": both(
         element(
             {"initial_option": choice_option, "confirm": confirm, "focus_on_load": flag},
@@ -238,7 +255,7 @@ ELEMENTS: dict[str, Check] = {
     "image": image_of(),
 }
 
-MENUS = {"static_select", "external_select", "users_select"}
+MENUS = {"static_select", "external_select", "users_select", "conversations_select"}
 MULTI_MENUS = {"multi_static_select", "multi_external_select", "multi_users_select"}
 CHOICES = {"radio_buttons", "checkboxes"}
 FIELDS = {"plain_text_input", "number_input", "email_text_input", "url_text_input"}
