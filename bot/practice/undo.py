@@ -26,6 +26,7 @@ from bot.model import (
     Player,
     Reading,
     Reuse,
+    RevenueChange,
     Template,
 )
 from bot.practice import audit, dependency
@@ -43,6 +44,7 @@ TABLES: dict[str, type[Owned]] = {
     "player": Player,
     "reading": Reading,
     "reuse": Reuse,
+    "revenue_change": RevenueChange,
     "template": Template,
 }
 FIRST = (
@@ -54,6 +56,7 @@ FIRST = (
     "goal",
     "player",
     "plan",
+    "revenue_change",
     "account",
 )
 """What was added last is taken away first: nothing may hang on what goes."""
