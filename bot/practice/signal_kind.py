@@ -1,13 +1,16 @@
 """Kinds of signals, and what counts as good and bad of each, in each segment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.errors import UserError
 from bot.model import Direction, SignalKind, SignalLimit
+from bot.practice.names import key_of
 from bot.practice.nudges.limits import ALL_SEGMENTS
 
 
@@ -22,6 +25,15 @@ class Limit:
     bad: Decimal
     fresh_days: int
     weight: int
+
+    def share(self, value: Decimal) -> Decimal:
+        """How good a value is: 0 at `bad` and beyond, 1 at `good` and beyond."""
+        share = (value - self.bad) / (self.good - self.bad)
+        return min(Decimal(1), max(Decimal(0), share))
+
+    def is_fresh(self, read_on: date, today: date) -> bool:
+        """Whether a reading of that day still counts."""
+        return (today - read_on).days <= self.fresh_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,19 @@ def kinds(session: Session, team_id: str) -> dict[str, Kind]:
         limit = limits.get((id_, ALL_SEGMENTS)) or (first.limit if first else UNUSED)
         known[id_] = Kind(id_, row.title, row.unit, limit)
     return known
+
+
+def kind_of(session: Session, team_id: str, id_: str) -> Kind:
+    """One kind with its limit for all; a UserError where there is none of that id."""
+    found = kinds(session, team_id).get(id_)
+    if found is None:
+        raise UserError("That kind of signal is gone. Choose another.", "kind")
+    return found
+
+
+def by_words(known: Iterable[Kind]) -> dict[str, str]:
+    """The ids of kinds by the keys of what people call them: id and title."""
+    return {key_of(words): kind.id for kind in known for words in (kind.title, kind.id)}
 
 
 UNUSED = Limit(Decimal(1), Decimal(0), 30, 0)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.database import Base, Database
@@ -20,6 +21,7 @@ from bot.model import (
     PlayerRole,
     Role,
     Side,
+    Signal,
     Standing,
     VerifiedBy,
 )
@@ -34,6 +36,7 @@ from bot.practice import (
     plan,
     player,
     reading,
+    signal,
     verification,
     workspace,
 )
@@ -210,6 +213,22 @@ class World:
     def latest_reading(self, goal_id: str) -> str:
         """The id of a goal's latest reading."""
         return self.sees(goal_card.card, goal_id).latest[0].id
+
+    def signal(
+        self,
+        account_id: str,
+        kind: str = "nps",
+        value: Decimal | int | str = 42,
+        read_on: date | None = None,
+        source: str = "survey",
+    ) -> str:
+        """A signal of today; gives its id."""
+        details = signal.SignalDetails(
+            value=Decimal(value), read_on=read_on or self.day(), source=source
+        )
+        self.do(signal.add, account_id, kind, details)
+        newest = select(Signal.id).order_by(Signal.created_at.desc(), Signal.id.desc()).limit(1)
+        return self.database.read_now(lambda session: session.scalars(newest).one())
 
     def milestone(
         self,
