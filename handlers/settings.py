@@ -5,7 +5,15 @@ to where it was opened.
 """
 
 from bot.errors import UserError
-from bot.practice import api_token, exchange_rate, member, rule_setting, segment
+from bot.practice import (
+    api_token,
+    exchange_rate,
+    member,
+    rule_setting,
+    segment,
+    signal_pull,
+    signal_setting,
+)
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
 from bot.practice.pages import Page
@@ -16,6 +24,7 @@ from bot.ui import api_token as api_token_ui
 from bot.ui import exchange_rate as exchange_rate_ui
 from bot.ui import settings as ui
 from bot.ui import settings_lists as lists
+from bot.ui import signal_setting as signal_ui
 from bot.ui import working_time as working_time_ui
 from bot.ui.blocks import Block
 from bot.ui.form import read
@@ -100,18 +109,26 @@ async def browse(call: Call) -> Reply:
     name, number, what = _parts(call.value)
     match name:
         case lists.ROLES:
-            return Turned(lists.roles(await _roles(call, number)))
+            view = lists.roles(await _roles(call, number))
         case lists.LEADERS:
-            return Turned(lists.leaders(await call.read(practice.segments, number)))
+            view = lists.leaders(await call.read(practice.segments, number))
         case lists.RULES:
-            return Turned(lists.rules(await call.read(practice.rules)))
+            view = lists.rules(await call.read(practice.rules))
         case lists.RULE:
-            return Turned(lists.rule(await call.read(practice.rule, what, number)))
+            view = lists.rule(await call.read(practice.rule, what, number))
         case lists.TOKENS:
-            return Turned(api_token_ui.page(await call.read(api_token.page, number)))
+            view = api_token_ui.page(await call.read(api_token.page, number))
         case lists.CURRENCIES:
-            return Turned(exchange_rate_ui.page(await call.read(exchange_rate.rates, number)))
-    raise UserError("There is no such list. Open the settings again.")
+            view = exchange_rate_ui.page(await call.read(exchange_rate.rates, number))
+        case lists.SIGNALS:
+            view = signal_ui.kinds(await call.read(signal_setting.kind_lines, number))
+        case lists.SIGNAL:
+            view = signal_ui.kind(await call.read(signal_setting.limits, what, number))
+        case lists.SOURCES:
+            view = signal_ui.sources(await call.read(signal_pull.page, number))
+        case _:
+            raise UserError("There is no such list. Open the settings again.")
+    return Turned(view)
 
 
 async def _roles(call: Call, number: int) -> Page[RoleLine]:

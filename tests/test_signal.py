@@ -190,17 +190,17 @@ def test_a_signal_is_remembered_and_moves_no_plan(
 
 
 def test_what_is_refused(two: World, acme: str) -> None:
-    here = two.signal(acme)
-    tomorrow = details(1, two.day(1))
-    for work, sentence in (
-        (lambda: two.do(signal.add, acme, "nps", tomorrow), "today or earlier"),
-        (lambda: two.do(signal.correct, here, tomorrow), "today or earlier"),
-        (lambda: two.do(signal.add, acme, "mood", details(1, two.day())), "kind of signal is gone"),
-        (lambda: two.do(signal.remove, "nothing"), "That signal is gone"),
-        (lambda: two.do(signal.add, "nobody", "nps", details(1, two.day())), "account is gone"),
-    ):
+    here, tomorrow = two.signal(acme), details(1, two.day(1))
+    refused: dict[str, tuple[object, ...]] = {
+        "today or earlier": (signal.add, acme, "nps", tomorrow),
+        "is from today": (signal.correct, here, tomorrow),
+        "kind of signal is gone": (signal.add, acme, "mood", details(1, two.day())),
+        "That signal is gone": (signal.remove, "nothing"),
+        "account is gone": (signal.add, "nobody", "nps", details(1, two.day())),
+    }
+    for sentence, (work, *facts) in refused.items():
         with pytest.raises(UserError, match=sentence):
-            work()
+            two.do(work, *facts)  # type: ignore[arg-type]
     stranger = two.actor("U9", Role.CSM)
     with pytest.raises(UserError, match="Acme belongs to"):
         two.database.write_now(signal.remove, stranger, here)

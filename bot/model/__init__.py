@@ -19,7 +19,14 @@ from bot.model.receipt import Receipt
 from bot.model.reuse import Reuse, ReuseState
 from bot.model.revenue_change import ChurnReason, RevenueChange, RevenueKind
 from bot.model.segment import Segment
-from bot.model.signal import Signal, SignalKind, SignalLimit, SignalNow
+from bot.model.signal import (
+    PullState,
+    Signal,
+    SignalKind,
+    SignalLimit,
+    SignalNow,
+    SignalPull,
+)
 from bot.model.suggestion import Suggestion, SuggestionState
 from bot.model.template import Template
 from bot.model.verification import Verification, VerificationState
@@ -54,6 +61,7 @@ __all__ = [
     "Plan",
     "Player",
     "PlayerRole",
+    "PullState",
     "Reading",
     "Receipt",
     "Reuse",
@@ -70,6 +78,7 @@ __all__ = [
     "SignalKind",
     "SignalLimit",
     "SignalNow",
+    "SignalPull",
     "Stage",
     "Standing",
     "Suggestion",

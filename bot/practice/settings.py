@@ -14,6 +14,7 @@ from bot.practice import (
     member,
     rule_setting,
     segment,
+    signal_pull,
     working_time_settings,
 )
 from bot.practice.access import check_admin
@@ -25,6 +26,7 @@ from bot.practice.pages import Page, page_of
 from bot.practice.rows import Named
 from bot.practice.rule_setting import RuleTerms
 from bot.practice.segment import SegmentFacts
+from bot.practice.signal_kind import Kind, kinds
 from bot.practice.working_time_settings import WorkingTimeFacts
 
 
@@ -65,6 +67,8 @@ class Overview:
     tokens: int
     currency: str
     rates: int
+    kinds: tuple[Kind, ...]
+    failed_sources: int
     may_change: bool
 
 
@@ -84,6 +88,8 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
         tokens=len(api_token.in_use(session, actor)),
         currency=currency,
         rates=rates,
+        kinds=tuple(kinds(session, actor.team_id).values()),
+        failed_sources=signal_pull.failed(session, actor.team_id),
         may_change=actor.role is Role.ADMIN,
     )
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Delete,
     Insert,
     Select,
@@ -57,7 +58,7 @@ class SignalToChange:
 
 
 def add(session: Session, actor: Actor, account_id: str, kind: str, details: SignalDetails) -> str:
-    """Note a signal of this kind at an account; the account's id."""
+    """Note a signal of this kind at an account; its id."""
     _check(actor, details)
     kind_of(session, actor.team_id, kind)
     account_to_change(session, actor, account_id)
@@ -71,7 +72,7 @@ def add(session: Session, actor: Actor, account_id: str, kind: str, details: Sig
     )
     audit.add(session, actor, "signal.add", signal, account_id)
     settle(session, actor.team_id, [(account_id, kind)])
-    return account_id
+    return signal.id
 
 
 def add_all(session: Session, actor: Doer, rows: Sequence[audit.Facts]) -> None:
@@ -152,7 +153,7 @@ def settle(session: Session, team_id: str, pairs: Iterable[Pair]) -> None:
 def _settling(dialect: str) -> tuple[Select[Any], Delete, Insert]:
     """Hold the accounts; forget what has no signal any more; write the latest of the others."""
     pairs = given(dialect, "pairs", account_id=String(), kind=String())
-    team = bindparam("team_id")
+    team: BindParameter[str] = bindparam("team_id")
     held = (
         select(Account.id)
         .where(Account.team_id == team, Account.id.in_(select(pairs.c.account_id)))

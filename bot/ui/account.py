@@ -106,6 +106,7 @@ def _buttons(found: AccountCard) -> list[Element]:
         first,
         button("Add a player", Id.PLAYER_ADD, found.id),
         *seen,
+        button("Signals", Id.SIGNALS_SHOW, found.id),
         button("Edit", Id.ACCOUNT_EDIT, found.id),
     ]
 

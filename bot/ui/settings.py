@@ -9,7 +9,7 @@ from bot.ui import working_time
 from bot.ui.blocks import Block, Element, button, context, modal, section
 from bot.ui.ids import Id
 from bot.ui.milestone import member
-from bot.ui.settings_lists import CURRENCIES, LEADERS, ROLES, RULES, TOKENS
+from bot.ui.settings_lists import CURRENCIES, LEADERS, ROLES, RULES, SIGNALS, TOKENS
 from bot.ui.text import Mrkdwn, count, day, distance, join, md, short
 
 SHOWN_ADMINS = 5
@@ -66,6 +66,7 @@ def _workspace(found: Overview) -> list[Block]:
         (RULES, "Rules"),
         (TOKENS, "API tokens"),
         (CURRENCIES, "Currencies"),
+        (SIGNALS, "Signals"),
     )
     return [
         section(text, button("Open", Id.SETTINGS_LIST, f"{name} 1", spoken=f"Open: {words}"))
@@ -84,7 +85,16 @@ def _texts(found: Overview) -> Sequence[Mrkdwn]:
         md("*Rules*\n{}", _rules(found)),
         md("*API tokens*\n{} in use", found.tokens or "none"),
         md("*Currencies*\n{}, {} of others", found.currency, count(found.rates, "rate")),
+        md("*Signals*\n{}", _signals(found)),
     )
+
+
+def _signals(found: Overview) -> str:
+    counting = sum(one.limit.weight > 0 for one in found.kinds)
+    parts = [f"{count(len(found.kinds), 'kind')}, {counting} of them count"]
+    if found.failed_sources:
+        parts.append(f"{count(found.failed_sources, 'source')} failed the last time")
+    return "; ".join(parts)
 
 
 def _rules(found: Overview) -> str:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.database import Base, Database
@@ -21,7 +20,6 @@ from bot.model import (
     PlayerRole,
     Role,
     Side,
-    Signal,
     Standing,
     VerifiedBy,
 )
@@ -226,9 +224,7 @@ class World:
         details = signal.SignalDetails(
             value=Decimal(value), read_on=read_on or self.day(), source=source
         )
-        self.do(signal.add, account_id, kind, details)
-        newest = select(Signal.id).order_by(Signal.created_at.desc(), Signal.id.desc()).limit(1)
-        return self.database.read_now(lambda session: session.scalars(newest).one())
+        return self.do(signal.add, account_id, kind, details)
 
     def milestone(
         self,
