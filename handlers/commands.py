@@ -22,6 +22,7 @@ from handlers import (
     series,
     settings,
     shared_plan,
+    signal,
     story,
     task,
     template,
@@ -122,6 +123,14 @@ TABLE = (
         "reading <account>",
         "Note where a goal stands now.",
         ("reading acme",),
+    ),
+    Command(
+        "signal",
+        of_account(signal.show),
+        "signal <account>",
+        "Show what signals are known of an account (usage, support, sentiment and the like), how "
+        "good and how old each is; and note one.",
+        ("signal acme",),
     ),
     Command(
         "log",

@@ -15,6 +15,8 @@ from bot.practice import (
     retention_cost,
     rule_setting,
     segment,
+    signal_pull,
+    signal_setting,
 )
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
@@ -28,6 +30,7 @@ from bot.ui import exchange_rate as exchange_rate_ui
 from bot.ui import retention_cost as retention_cost_ui
 from bot.ui import settings as ui
 from bot.ui import settings_lists as lists
+from bot.ui import signal_setting as signal_ui
 from bot.ui import working_time as working_time_ui
 from bot.ui.blocks import Block
 from bot.ui.form import read
@@ -140,6 +143,18 @@ async def _currencies(call: Call, number: int, _what: str) -> Block:
     return exchange_rate_ui.page(await call.read(exchange_rate.rates, number))
 
 
+async def _signals(call: Call, number: int, _what: str) -> Block:
+    return signal_ui.kinds(await call.read(signal_setting.kind_lines, number))
+
+
+async def _signal(call: Call, number: int, what: str) -> Block:
+    return signal_ui.kind(await call.read(signal_setting.limits, what, number))
+
+
+async def _sources(call: Call, number: int, _what: str) -> Block:
+    return signal_ui.sources(await call.read(signal_pull.page, number))
+
+
 async def _reasons(call: Call, number: int, _what: str) -> Block:
     return churn_reason_ui.page(await call.read(churn_reason.page, number))
 
@@ -155,6 +170,9 @@ PAGES: Mapping[str, Callable[[Call, int, str], Awaitable[Block]]] = {
     lists.RULE: _rule,
     lists.TOKENS: _tokens,
     lists.CURRENCIES: _currencies,
+    lists.SIGNALS: _signals,
+    lists.SIGNAL: _signal,
+    lists.SOURCES: _sources,
     lists.REASONS: _reasons,
     lists.COSTS: _costs,
 }

@@ -165,9 +165,9 @@ def add(
     account_to_change(session, actor, account_id)
     check_reason(session, actor, details)
     with audit.together(session):
-        book = Book(session, actor, [account_id])
+        book = Book(actor).open(session, [account_id])
         change = book.add(account_id, details, source)
-        book.write()
+        book.write(session)
     return change.id
 
 
@@ -178,9 +178,9 @@ def correct(session: Session, actor: Actor, change_id: str, details: ChangeDetai
     if details.reason != change.reason:
         check_reason(session, actor, details)
     with audit.together(session):
-        book = Book(session, actor, [change.account_id])
+        book = Book(actor).open(session, [change.account_id])
         book.correct(change, details)
-        book.write()
+        book.write(session)
     return change.account_id
 
 
@@ -190,9 +190,9 @@ def remove(session: Session, actor: Actor, change_id: str) -> str:
     account_id = change.account_id
     account_to_change(session, actor, account_id)
     with audit.together(session):
-        book = Book(session, actor, [account_id])
+        book = Book(actor).open(session, [account_id])
         book.remove(change)
-        book.write()
+        book.write(session)
     return account_id
 
 
@@ -219,4 +219,4 @@ def follow_due(session: Session, team_id: str, now: datetime) -> None:
         .distinct()
     ).all()
     if due:
-        Book(session, actor, due).write()
+        Book(actor).open(session, due).write(session)

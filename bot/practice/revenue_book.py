@@ -54,27 +54,34 @@ class Ledger:
 
 
 class Book:
-    """The ledgers of some accounts, which nobody else changes meanwhile."""
+    """The ledgers of some accounts, which nobody else changes from their opening to the commit."""
 
-    def __init__(self, session: Session, actor: Actor, account_ids: Collection[str]) -> None:
-        self._session, self._actor = session, actor
-        self._base = session.get_one(Workspace, actor.team_id).currency
-        changes = _changes(session, actor, account_ids)
-        self._ledgers = {
-            account.id: Ledger(account, in_order(changes[account.id]))
-            for account in _accounts(session, actor, account_ids)
-        }
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._ledgers: dict[str, Ledger] = {}
+        self._before: dict[int, audit.Facts] = {}
+        self._base = ""
         self._entered = 0
-        self._before = {id(row): audit.facts_of(row) for row in self._rows()}
 
-    def _rows(self) -> Iterator[Account | RevenueChange]:
-        for ledger in self._ledgers.values():
-            yield ledger.account
-            yield from ledger.changes
+    def open(self, session: Session, account_ids: Collection[str]) -> "Book":
+        """Read the ledgers of these accounts, where they are not open yet; the book itself."""
+        self._base = session.get_one(Workspace, self._actor.team_id).currency
+        wanted = set(account_ids) - self._ledgers.keys()
+        accounts = _accounts(session, self._actor, wanted)
+        changes = _changes(session, self._actor, wanted)
+        for account in accounts:
+            ledger = Ledger(account, in_order(changes[account.id]))
+            self._ledgers[account.id] = ledger
+            for row in (account, *ledger.changes):
+                self._before[id(row)] = audit.facts_of(row)
+        return self
 
-    def changes(self, account_id: str) -> Sequence[RevenueChange]:
-        """An account's changes as they will be, by day."""
-        return self._ledgers[account_id].changes
+    def change(self, account_id: str, change_id: str) -> RevenueChange:
+        """One change that the book has; a UserError where it has none of that id."""
+        for one in self._ledgers[account_id].changes:
+            if one.id == change_id:
+                return one
+        raise UserError("That change of revenue is gone. Look at the account again.")
 
     def add(
         self, account_id: str, details: ChangeDetails, source: str, external_id: str | None = None
@@ -157,17 +164,17 @@ class Book:
         )
         return [self._change(ledger, began, FROM_CARD, None)]
 
-    def write(self) -> None:
+    def write(self, session: Session) -> None:
         """Write what was changed, what follows from it for the accounts, and keep all of it."""
         events = [
             event
             for account_id in sorted(self._ledgers)
-            for event in self._written(self._ledgers[account_id])
+            for event in self._written(session, self._ledgers[account_id])
         ]
-        audit.record_all(self._session, self._actor, events)
+        audit.record_all(session, self._actor, events)
 
-    def _written(self, ledger: Ledger) -> Iterator[audit.Facts | None]:
-        account, session = ledger.account, self._session
+    def _written(self, session: Session, ledger: Ledger) -> Iterator[audit.Facts | None]:
+        account = ledger.account
         ids = next_ids(session, account.team_id, account.id, len(ledger.new)) if ledger.new else []
         for change, made in zip(ledger.new, ids, strict=True):
             change.id = made

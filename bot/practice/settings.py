@@ -16,6 +16,7 @@ from bot.practice import (
     retention_cost,
     rule_setting,
     segment,
+    signal_pull,
     working_time_settings,
 )
 from bot.practice.access import check_admin
@@ -28,6 +29,7 @@ from bot.practice.retention_cost import CostFacts
 from bot.practice.rows import Named
 from bot.practice.rule_setting import RuleTerms
 from bot.practice.segment import SegmentFacts
+from bot.practice.signal_kind import Kind, kinds
 from bot.practice.working_time_settings import WorkingTimeFacts
 
 
@@ -70,6 +72,8 @@ class Overview:
     rates: int
     reasons: int
     cost: CostFacts | None
+    kinds: tuple[Kind, ...]
+    failed_sources: int
     may_change: bool
 
 
@@ -91,6 +95,8 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
         rates=rates,
         reasons=len(churn_reason.offered(session, actor.team_id)),
         cost=retention_cost.latest(session, actor.team_id),
+        kinds=tuple(kinds(session, actor.team_id).values()),
+        failed_sources=signal_pull.failed(session, actor.team_id),
         may_change=actor.role is Role.ADMIN,
     )
 

@@ -108,6 +108,7 @@ def _buttons(found: AccountCard) -> list[Element]:
         button("Add a player", Id.PLAYER_ADD, found.id),
         *seen,
         revenue,
+        button("Signals", Id.SIGNALS_SHOW, found.id),
         button("Edit", Id.ACCOUNT_EDIT, found.id),
     ]
 

@@ -5,7 +5,20 @@ from dataclasses import replace
 from bot.model import AccountStatus, RevenueKind
 from bot.practice.revenue import ChangeFacts, ChangeToMake, Revenue
 from bot.practice.revenue_book import ChangeDetails
-from bot.ui.blocks import Block, Element, Message, actions, button, context, notice, section
+from bot.ui import limits
+from bot.ui.blocks import (
+    Block,
+    Element,
+    Message,
+    actions,
+    button,
+    context,
+    notice,
+    option,
+    plain_text,
+    section,
+    select,
+)
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, clip, count, day, distance, join, md, money, plain_day, short
@@ -97,11 +110,9 @@ def _ways(found: Revenue) -> list[Element]:
     if not found.may_change:
         return []
     kinds = WHILE_PAYING if found.paid else (RevenueKind.NEW,)
-    chosen = [f"{found.account_id} {kind}" for kind in kinds]
-    return [
-        button(WORDS[kind], Id.REVENUE_ADD, value, spoken=f"Enter: {WORDS[kind]}")
-        for kind, value in zip(kinds, chosen, strict=True)
-    ]
+    options = [option(WORDS[kind], f"{found.account_id} {kind}") for kind in kinds]
+    menu = select(Id.REVENUE_ADD, options)
+    return [menu | {"placeholder": plain_text("Enter a change", limits.PLACEHOLDER)}]
 
 
 def fields(found: ChangeToMake, kind: RevenueKind) -> tuple[Field, ...]:

@@ -20,6 +20,7 @@ from bot.ui.working_time import back
 
 ROLES, LEADERS, RULES, RULE, TOKENS = "roles", "leaders", "rules", "rule", "tokens"
 CURRENCIES, REASONS, COSTS = "currencies", "reasons", "costs"
+SIGNALS, SIGNAL, SOURCES = "signals", "signal", "sources"
 ON, OFF, INHERIT = "on", "off", "inherit"
 ROLE_WORDS = {
     Role.CSM: "csm: changes own accounts",

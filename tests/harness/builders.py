@@ -36,6 +36,7 @@ from bot.practice import (
     player,
     reading,
     revenue,
+    signal,
     verification,
     workspace,
 )
@@ -213,6 +214,20 @@ class World:
     def latest_reading(self, goal_id: str) -> str:
         """The id of a goal's latest reading."""
         return self.sees(goal_card.card, goal_id).latest[0].id
+
+    def signal(
+        self,
+        account_id: str,
+        kind: str = "nps",
+        value: Decimal | int | str = 42,
+        read_on: date | None = None,
+        source: str = "survey",
+    ) -> str:
+        """A signal of today; gives its id."""
+        details = signal.SignalDetails(
+            value=Decimal(value), read_on=read_on or self.day(), source=source
+        )
+        return self.do(signal.add, account_id, kind, details)
 
     def milestone(
         self,

@@ -26,6 +26,7 @@ from bot.model import (
     PlayerRole,
     Reading,
     Side,
+    Signal,
     Standing,
     Suggestion,
     SuggestionState,
@@ -54,6 +55,7 @@ from bot.practice import (
     player_link,
     reading,
     shared_plan,
+    signal,
     suggestion,
     task,
     template_apply,
@@ -264,6 +266,10 @@ def _measured(h: Hand) -> reading.ReadingDetails:
     return reading.ReadingDetails(value=h.number(), read_on=h.day(-9, 1), source="test")
 
 
+def _sensed(h: Hand) -> signal.SignalDetails:
+    return signal.SignalDetails(value=h.number(), read_on=h.day(-9, 1), source="test")
+
+
 def _log(s: Session, a: Actor, h: Hand) -> object:
     told = outcome.OutcomeTold(change=h.words(), happened_on=h.day(-9, 0), goal_id=h.maybe(Goal))
     return outcome.log(s, a, ACME, told)
@@ -333,6 +339,9 @@ DEEDS: dict[str, Deed] = {
     "reading.add": lambda s, a, h: reading.add(s, a, h.one_of(Goal), _measured(h)),
     "reading.correct": lambda s, a, h: reading.correct(s, a, h.one_of(Reading), _measured(h)),
     "reading.remove": lambda s, a, h: reading.remove(s, a, h.one_of(Reading)),
+    "signal.add": lambda s, a, h: signal.add(s, a, ACME, "nps", _sensed(h)),
+    "signal.correct": lambda s, a, h: signal.correct(s, a, h.one_of(Signal), _sensed(h)),
+    "signal.remove": lambda s, a, h: signal.remove(s, a, h.one_of(Signal)),
     "suggestion.answer": _answer,
     "verification.ask": _ask,
     "verification.withdraw": lambda s, a, h: verification.withdraw(s, a, h.one_of(Verification)),
@@ -374,6 +383,8 @@ def furnish(session: Session, actor: Actor) -> None:
     milestone.finish(session, actor, live, actor.today, "At last")
     told = outcome.OutcomeTold(change="They do", happened_on=actor.today, goal_id=goal_id)
     outcome.log(session, actor, ACME, told)
+    sensed = signal.SignalDetails(value=Decimal(7), read_on=actor.today, source="test")
+    signal.add(session, actor, ACME, "nps", sensed)
     suggestion.add(session, customer.acting(session, jane(actor)), "Earlier, please")
 
 
