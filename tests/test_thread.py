@@ -92,7 +92,7 @@ def test_the_thread_from_end_to_end(either_bot: Bot, world: World, slack: FakeSl
         "story": {"situation": "Every call was passed on", "action": "New macros"},
         "reuse": {"reuse_scope": "other_team"},
         "measure": {"metric_target": 60, "metric_actual": 61, "value": 40_000},
-        "behaviour": {"behaviour": "Agents look things up first"},
+        "permanence": {"behaviour": "Agents look things up first"},
     }
     for part, answers in parts.items():
         edit = next(one.value for one in card.buttons if one.value.startswith(f"{part} "))
