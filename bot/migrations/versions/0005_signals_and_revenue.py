@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
@@ -137,8 +138,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "account_id", "kind", name=op.f("pk_signal_now")),
     )
 
+    _add_baseline()
+
+
+def _add_baseline() -> None:
+    op.create_table(
+        "baseline",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "organisation",
+                "journey",
+                "promises",
+                "onboarding",
+                "usage",
+                "segments",
+                "support",
+                "advocacy",
+                "health",
+                "reviews",
+                "churn",
+                "retention",
+                name="baselinearea",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("claimed", sa.Text(), nullable=True),
+        sa.Column("missing", sa.Text(), nullable=True),
+        sa.Column(
+            "known",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("said_by", sa.String(length=32), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "year", "area", name=op.f("pk_baseline")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("baseline")
     op.drop_table("signal_now")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index("uq_signal_external_id")
