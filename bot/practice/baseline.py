@@ -40,7 +40,7 @@ class Gap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AreaState:
-    """One area in one year. `before` and `claimed_before` are of the last year in which it was said.
+    """One area in one year. `before` and `claimed_before` are of the last year before.
 
     `known` is what the data says now for the present year, and what it said then for one before.
     """
@@ -84,7 +84,7 @@ class BaselineState:
         return next(one for one in self.areas if one.area is area)
 
     def after(self, area: BaselineArea) -> BaselineArea | None:
-        """The next area of which nobody has said anything yet, round the end; None: all are said."""
+        """The next area of which nobody has said anything, round the end; None where all are."""
         order = list(BaselineArea)
         start = order.index(area) + 1
         left = (one for one in order[start:] + order[:start] if not self.of(one).said_at)
@@ -164,7 +164,7 @@ def _known(session: Session, actor: Actor) -> dict[BaselineArea, list[Known]]:
         found[area].append(known)
     shown = leaders(session, actor, Cohort(None, Length.YEAR, actor.today))
     for figure in (*shown.success, *shown.business):
-        if figure.value is not None and figure.name in FIGURES:
+        if figure.value is not None and figure.count and figure.name in FIGURES:
             found[FIGURES[figure.name]].append(_of_figure(figure, figure.value))
     return found
 
