@@ -17,10 +17,18 @@ from bot.model.plan import Plan, Stage
 from bot.model.player import Player, PlayerRole, Side
 from bot.model.reading import Reading
 from bot.model.receipt import Receipt
+from bot.model.retention_cost import RetentionCost
 from bot.model.reuse import Reuse, ReuseState
 from bot.model.revenue_change import ChurnReason, RevenueChange, RevenueKind
 from bot.model.segment import Segment
-from bot.model.signal import Signal, SignalKind, SignalLimit, SignalNow
+from bot.model.signal import (
+    PullState,
+    Signal,
+    SignalKind,
+    SignalLimit,
+    SignalNow,
+    SignalPull,
+)
 from bot.model.suggestion import Suggestion, SuggestionState
 from bot.model.template import Template
 from bot.model.verification import Verification, VerificationState
@@ -57,8 +65,10 @@ __all__ = [
     "Plan",
     "Player",
     "PlayerRole",
+    "PullState",
     "Reading",
     "Receipt",
+    "RetentionCost",
     "Reuse",
     "ReuseScope",
     "ReuseState",
@@ -73,6 +83,7 @@ __all__ = [
     "SignalKind",
     "SignalLimit",
     "SignalNow",
+    "SignalPull",
     "Stage",
     "Standing",
     "Suggestion",

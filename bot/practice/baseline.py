@@ -22,10 +22,27 @@ from bot.practice.metrics.figure import Figure
 
 FIRST_YEAR = 2000
 FIGURES: dict[str, BaselineArea] = {
-    "logo_churn": BaselineArea.CHURN,
     "portfolio": BaselineArea.ORGANISATION,
+    "revenue_per_csm": BaselineArea.ORGANISATION,
+    "plans_agreed": BaselineArea.JOURNEY,
+    "plans_fresh": BaselineArea.JOURNEY,
+    "milestones_on_time": BaselineArea.JOURNEY,
+    "achieving": BaselineArea.PROMISES,
+    "value_total": BaselineArea.PROMISES,
+    "value_mean": BaselineArea.PROMISES,
+    "time_to_value": BaselineArea.PROMISES,
+    "time_to_live": BaselineArea.ONBOARDING,
+    "outcomes_permanent": BaselineArea.ADVOCACY,
+    "nps": BaselineArea.HEALTH,
+    "csat": BaselineArea.HEALTH,
+    "ces": BaselineArea.HEALTH,
+    "logo_churn": BaselineArea.CHURN,
+    "logo_churn_annual": BaselineArea.CHURN,
+    "cost_of_retention": BaselineArea.CHURN,
     "nrr": BaselineArea.RETENTION,
     "grr": BaselineArea.RETENTION,
+    "renewals_due": BaselineArea.RETENTION,
+    "renewals_secured": BaselineArea.RETENTION,
 }
 """To which area each figure of the leaders' dashboard belongs, by its name."""
 
