@@ -6,6 +6,7 @@ from bot.practice.find_account import find
 from bot.ui import help as ui
 from handlers import (
     account,
+    baseline,
     digest,
     goal,
     history,
@@ -18,9 +19,11 @@ from handlers import (
     plan,
     player,
     reading,
+    revenue,
     series,
     settings,
     shared_plan,
+    signal,
     story,
     task,
     template,
@@ -123,6 +126,14 @@ TABLE = (
         ("reading acme",),
     ),
     Command(
+        "signal",
+        of_account(signal.show),
+        "signal <account>",
+        "Show what signals are known of an account (usage, support, sentiment and the like), how "
+        "good and how old each is; and note one.",
+        ("signal acme",),
+    ),
+    Command(
         "log",
         of_account(outcome.log),
         "log <account>",
@@ -163,6 +174,14 @@ TABLE = (
         "accounts [mine|all|words]",
         "List accounts: yours, all, or those with these words in their name.",
         ("accounts", "accounts all", "accounts bank"),
+    ),
+    Command(
+        "revenue",
+        of_account(revenue.show),
+        "revenue <account>",
+        "Show what an account pays and how that came: new, expansion, contraction, renewal, churn "
+        "with its reason. Enter a change, or correct one.",
+        ("revenue acme",),
     ),
     Command(
         "player",
@@ -224,6 +243,14 @@ TABLE = (
         "undo",
         "Take back your own last change, within ten minutes.",
         ("undo",),
+    ),
+    Command(
+        "baseline",
+        baseline.show,
+        "baseline [year]",
+        "Your own business in twelve areas: what the data says, what you claim, what is missing. "
+        "For leaders and admins.",
+        ("baseline", "baseline 2025"),
     ),
     Command(
         "settings",

@@ -3,6 +3,7 @@
 from bot.model.account import Account, AccountStatus, Alias
 from bot.model.api_token import ApiToken
 from bot.model.audit_event import AuditEvent
+from bot.model.baseline import Baseline, BaselineArea
 from bot.model.digest import Digest, Scope
 from bot.model.exchange_rate import ExchangeRate
 from bot.model.goal import Direction, Goal
@@ -16,10 +17,18 @@ from bot.model.plan import Plan, Stage
 from bot.model.player import Player, PlayerRole, Side
 from bot.model.reading import Reading
 from bot.model.receipt import Receipt
+from bot.model.retention_cost import RetentionCost
 from bot.model.reuse import Reuse, ReuseState
 from bot.model.revenue_change import ChurnReason, RevenueChange, RevenueKind
 from bot.model.segment import Segment
-from bot.model.signal import Signal, SignalKind, SignalLimit, SignalNow
+from bot.model.signal import (
+    PullState,
+    Signal,
+    SignalKind,
+    SignalLimit,
+    SignalNow,
+    SignalPull,
+)
 from bot.model.suggestion import Suggestion, SuggestionState
 from bot.model.template import Template
 from bot.model.verification import Verification, VerificationState
@@ -32,6 +41,8 @@ __all__ = [
     "Alias",
     "ApiToken",
     "AuditEvent",
+    "Baseline",
+    "BaselineArea",
     "ChurnReason",
     "Consent",
     "Dependency",
@@ -54,8 +65,10 @@ __all__ = [
     "Plan",
     "Player",
     "PlayerRole",
+    "PullState",
     "Reading",
     "Receipt",
+    "RetentionCost",
     "Reuse",
     "ReuseScope",
     "ReuseState",
@@ -70,6 +83,7 @@ __all__ = [
     "SignalKind",
     "SignalLimit",
     "SignalNow",
+    "SignalPull",
     "Stage",
     "Standing",
     "Suggestion",

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
@@ -136,9 +137,98 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", "kind", name=op.f("pk_signal_now")),
     )
+    _retention_cost()
+    _signal_pull()
+    _baseline()
+
+
+def _signal_pull() -> None:
+    op.create_table(
+        "signal_pull",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "running",
+                "done",
+                "failed",
+                name="pullstate",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("known", sa.Integer(), nullable=False),
+        sa.Column("bad", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_signal_pull")),
+    )
+
+
+def _retention_cost() -> None:
+    op.create_table(
+        "retention_cost",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=7), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_retention_cost")),
+    )
+
+
+def _baseline() -> None:
+    op.create_table(
+        "baseline",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "organisation",
+                "journey",
+                "promises",
+                "onboarding",
+                "usage",
+                "segments",
+                "support",
+                "advocacy",
+                "health",
+                "reviews",
+                "churn",
+                "retention",
+                name="baselinearea",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("claimed", sa.Text(), nullable=True),
+        sa.Column("missing", sa.Text(), nullable=True),
+        sa.Column(
+            "known",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("said_by", sa.String(length=32), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "year", "area", name=op.f("pk_baseline")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("baseline")
+    op.drop_table("retention_cost")
+    op.drop_table("signal_pull")
     op.drop_table("signal_now")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index("uq_signal_external_id")
