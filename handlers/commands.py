@@ -6,6 +6,7 @@ from bot.practice.find_account import find
 from bot.ui import help as ui
 from handlers import (
     account,
+    baseline,
     digest,
     goal,
     history,
@@ -242,6 +243,14 @@ TABLE = (
         "undo",
         "Take back your own last change, within ten minutes.",
         ("undo",),
+    ),
+    Command(
+        "baseline",
+        baseline.show,
+        "baseline [year]",
+        "Your own business in twelve areas: what the data says, what you claim, what is missing. "
+        "For leaders and admins.",
+        ("baseline", "baseline 2025"),
     ),
     Command(
         "settings",

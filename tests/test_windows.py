@@ -60,6 +60,7 @@ def of_accounts(bob: Person, house: House) -> Iterator[Reply]:
         yield bob.says(f"/success {text.format(**vars(house))}")
     for opened_by, value in SUBMISSIONS_OF_NO_ACCOUNT.values():
         yield click(bob, opened_by, value)
+    yield bob.submits(click(bob, Id.STORY_SHARE, house.outcome), channel="C0GENERAL")
 
 
 def of_settings(bob: Person) -> Iterator[Reply]:
@@ -69,6 +70,7 @@ def of_settings(bob: Person) -> Iterator[Reply]:
     made = bob.submits(click(bob, Id.API_TOKEN_ADD, "1"), name="Help desk")
     yield bob.clicks_on("Revoke", in_=bob.clicks_on("Back", in_=made))
     yield bob.says("/success digest")
+    yield click(bob, Id.BASELINE_AREA, "2026 support")
 
 
 def of_the_channel(bot: Bot, house: House) -> Iterator[Reply]:

@@ -316,7 +316,6 @@ SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.value
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.MILESTONE_MOVE_ALONG: "milestone",
     Id.MILESTONE_REOPEN: "done",
-    Id.MILESTONE_REOPEN: "done",
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
@@ -329,6 +328,8 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.VERIFICATION_WITHDRAW: "question",
 }
 LOOKING_CLICKS = {
+    Id.BASELINE_AREA: "2026 support",
+    Id.BASELINE_YEAR: "2026",
     Id.ACCOUNT_ADD: "Initech",
     Id.ACCOUNT_CHOOSE: "plan {account}",
     Id.ACCOUNT_SHOW: "{account}",
@@ -396,6 +397,8 @@ HOME_CLICKS = {
 }
 """These answer by publishing the person's Home anew."""
 IN_A_WINDOW = {
+    Id.BASELINE_AREA,
+    Id.BASELINE_YEAR,
     Id.OUTCOME_ACCOUNT,
     Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
@@ -458,8 +461,8 @@ LOOKING_COMMANDS = {
     "template": "template list {account}",
     "settings": "settings",
 }
-OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader", "undo": "undo"}
 OTHER_COMMANDS = {
+    "baseline": "baseline",
     "digest": "digest",
     "role": "role <@U2> leader",
     "tasks": "tasks",
@@ -468,7 +471,7 @@ OTHER_COMMANDS = {
 LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
 LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
 """By these a story leaves, by any colleague's hand: `test_story` walks them."""
-LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
+LEADERS_SUBMISSIONS = {Id.BASELINE_SAVE, Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 """These are in a window that a command opens for leaders: `test_digest` walks them."""
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
@@ -140,6 +141,7 @@ def upgrade() -> None:
     )
     _retention_cost()
     _signal_pull()
+    _baseline()
 
 
 def _signal_pull() -> None:
@@ -183,7 +185,50 @@ def _retention_cost() -> None:
     )
 
 
+def _baseline() -> None:
+    op.create_table(
+        "baseline",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "organisation",
+                "journey",
+                "promises",
+                "onboarding",
+                "usage",
+                "segments",
+                "support",
+                "advocacy",
+                "health",
+                "reviews",
+                "churn",
+                "retention",
+                name="baselinearea",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("claimed", sa.Text(), nullable=True),
+        sa.Column("missing", sa.Text(), nullable=True),
+        sa.Column(
+            "known",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("said_by", sa.String(length=32), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "year", "area", name=op.f("pk_baseline")),
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("baseline")
     op.drop_table("retention_cost")
     op.drop_table("signal_pull")
     op.drop_table("signal_now")
