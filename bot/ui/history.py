@@ -89,7 +89,12 @@ PARTS = {
 }
 SHOWN = 4
 LONGEST = 80
-OUTSIDE = {"import": "an import", "api": "another system", "link": "the customer, by link"}
+OUTSIDE = {
+    "import": "an import",
+    "api": "another system",
+    "pull": "another system",
+    "link": "the customer, by link",
+}
 
 
 def page(found: History) -> Message:
