@@ -38,7 +38,7 @@ def _mark(session: Session, team_id: str, where: ColumnElement[bool], **values: 
     )
     insert = insert_into(HealthDue, session.get_bind().dialect.name)
     marks = insert.from_select(["team_id", "account_id", "marked_at"], found)
-    session.execute(
+    session.connection().execute(
         marks.on_conflict_do_update(
             index_elements=[HealthDue.team_id, HealthDue.account_id],
             set_={"marked_at": marks.excluded.marked_at},
