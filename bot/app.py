@@ -19,6 +19,7 @@ from bot.delivery.tempo import Tempo
 from bot.edge import Edge
 from bot.practice.item_batch import ItemBatch
 from bot.practice.reading_batch import ReadingBatch
+from bot.practice.revenue_batch import RevenueBatch
 from bot.practice.signal_batch import SignalBatch
 from bot.settings import Settings
 from bot.web.confirm import PATH, ConfirmPage
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 ITEMS: Mapping[str, type[ItemBatch[Any]]] = {
     "/api/v1/readings": ReadingBatch,
+    "/api/v1/revenue": RevenueBatch,
     "/api/v1/signals": SignalBatch,
 }
 """What other systems send, and where."""

@@ -18,6 +18,7 @@ from handlers import (
     plan,
     player,
     reading,
+    revenue,
     series,
     settings,
     shared_plan,
@@ -172,6 +173,14 @@ TABLE = (
         "accounts [mine|all|words]",
         "List accounts: yours, all, or those with these words in their name.",
         ("accounts", "accounts all", "accounts bank"),
+    ),
+    Command(
+        "revenue",
+        of_account(revenue.show),
+        "revenue <account>",
+        "Show what an account pays and how that came: new, expansion, contraction, renewal, churn "
+        "with its reason. Enter a change, or correct one.",
+        ("revenue acme",),
     ),
     Command(
         "player",

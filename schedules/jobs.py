@@ -25,6 +25,7 @@ from bot.practice import (
     nudge,
     owner_email,
     receipt,
+    revenue,
     workspace,
 )
 from bot.practice.channel import Channel
@@ -146,6 +147,12 @@ async def pull_signals(edge: Edge) -> None:
             log.warning("signals wait", source=source.name, reason=error.sentence)
 
 
+async def follow_revenue(edge: Edge) -> None:
+    """Let accounts follow the changes of revenue whose day has come."""
+    every = [(team_id,) for team_id in await _teams(edge)]
+    await _each(edge, revenue.follow_due, every)
+
+
 async def _teams(edge: Edge) -> list[str]:
     return [one.team_id for one in await edge.database.read(workspace.known)]
 
@@ -193,6 +200,7 @@ TABLE = (
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
     Job("signals", timedelta(minutes=5), pull_signals, "Fetches signals from other systems."),
+    Job("revenue", timedelta(hours=1), follow_revenue, "Follows changes whose day has come."),
     Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )

@@ -139,8 +139,8 @@ def _facts(row: audit.Facts) -> audit.Facts:
 def settle(session: Session, team_id: str, pairs: Iterable[Pair]) -> None:
     """After signals of these kinds at these accounts came, changed or went: find the latest anew.
 
-    Whoever writes signals calls this. The accounts' health follows. Two who write about one account at once take turns here, so
-    that neither overlooks what the other wrote.
+    Whoever writes signals calls this; the accounts' health follows. Two who write about one account
+    at once take turns here, so that neither overlooks what the other wrote.
     """
     rows = [{"account_id": account, "kind": kind} for account, kind in sorted(set(pairs))]
     if not rows:

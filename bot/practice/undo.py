@@ -26,6 +26,7 @@ from bot.model import (
     Player,
     Reading,
     Reuse,
+    RevenueChange,
     Signal,
     Template,
 )
@@ -44,6 +45,7 @@ TABLES: dict[str, type[Owned]] = {
     "player": Player,
     "reading": Reading,
     "reuse": Reuse,
+    "revenue_change": RevenueChange,
     "signal": Signal,
     "template": Template,
 }
@@ -57,6 +59,7 @@ FIRST = (
     "goal",
     "player",
     "plan",
+    "revenue_change",
     "account",
 )
 """What was added last is taken away first: nothing may hang on what goes."""

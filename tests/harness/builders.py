@@ -18,6 +18,7 @@ from bot.model import (
     Nudge,
     Outcome,
     PlayerRole,
+    RevenueKind,
     Role,
     Side,
     Standing,
@@ -34,6 +35,7 @@ from bot.practice import (
     plan,
     player,
     reading,
+    revenue,
     signal,
     verification,
     workspace,
@@ -41,6 +43,7 @@ from bot.practice import (
 from bot.practice.actor import Actor
 from bot.practice.names import key_of
 from bot.practice.numbering import account_of
+from bot.practice.revenue_book import ChangeDetails
 from bot.sandbox.workspace import TEAM
 from tests.harness.clock import Clock
 
@@ -279,6 +282,23 @@ class World:
         if more:
             self.change(Outcome, outcome_id, **_exact(more))
         return outcome_id
+
+    def revenue(
+        self,
+        account_id: str,
+        kind: RevenueKind | str,
+        amount: Decimal | int | str | None = None,
+        changed_on: date | None = None,
+        **facts: Any,
+    ) -> str:
+        """A change of revenue, of today."""
+        details = ChangeDetails(
+            kind=RevenueKind(kind),
+            amount=_decimal(amount),
+            changed_on=changed_on or self.day(),
+            **facts,
+        )
+        return self.do(revenue.add, account_id, details, "billing")
 
     def question(
         self, outcome_id: str, player_id: str | None = None, way: VerifiedBy = VerifiedBy.LINK

@@ -40,6 +40,13 @@ class House:
     reuse: str
     worked: str
     leaver: str
+    revenue: str
+
+    @property
+    def expansion(self) -> str:
+        """A change of revenue to be entered for the second account, as a button names it."""
+        return f"{self.bare} expansion"
+
     signal: str
 
     @property
@@ -96,6 +103,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal)),
         worked=worked,
         leaver=world.player(account, f"Lee of {name}"),
+        revenue=world.revenue(bare, "new", 90),
         signal=_signal(world, account, f"{name} survey"),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
@@ -200,6 +208,12 @@ SUBMISSIONS = {
         Id.PLAYER_EDIT, "player", "player.edit", {"responsibilities": "Asks for time"}
     ),
     Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
+    Id.REVENUE_SAVE: Submission(
+        Id.REVENUE_ADD, "expansion", "revenue_change.add", {"amount": 10}, several=True
+    ),
+    Id.REVENUE_SAVE_EDIT: Submission(
+        Id.REVENUE_EDIT, "revenue", "revenue_change.correct", {"amount": 11}, several=True
+    ),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
@@ -260,6 +274,10 @@ ADMIN_SETTINGS = {
     Id.CURRENCY_SAVE: Setting(
         Id.CURRENCY_CHANGE, "1", "workspace.set_currency", {"currency": "GBP"}
     ),
+    Id.CHURN_REASON_SAVE: Setting(
+        Id.CHURN_REASON_CHANGE, "1", "churn_reason.set", {"title": "Merged"}
+    ),
+    Id.COST_SAVE: Setting(Id.COST_CHANGE, "1", "cost.set", {"amount": "20000"}),
     Id.SIGNAL_KIND_RENAME: Setting(
         Id.SIGNAL_KIND_CHANGE, "1 nps", "signal_kind.set", {"title": "Net promoters"}
     ),
@@ -287,6 +305,8 @@ ADMIN_LISTS = (
     "rule 1 milestone_stalled",
     "tokens 1",
     "currencies 1",
+    "reasons 1",
+    "costs 1",
     "signals 1",
     "signal 1 nps",
     "sources 1",
@@ -343,6 +363,9 @@ LOOKING_CLICKS = {
     Id.READINGS_NEXT: "{goal} 1",
     Id.READINGS_PAGE: "{goal} 1",
     Id.READINGS_SHOW: "{goal}",
+    Id.REVENUE_NEXT: "{account} 1",
+    Id.REVENUE_PAGE: "{account} 1",
+    Id.REVENUE_SHOW: "{account}",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
@@ -425,6 +448,7 @@ LOOKING_COMMANDS = {
     "outcomes": "outcomes {account}",
     "plans": "plans all",
     "players": "players {account}",
+    "revenue": "revenue {account}",
     "signal": "signal {account}",
     "next": "next {account}",
     "digest": "digest preview",
