@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from bot.database import given, insert_into, new_id
 from bot.errors import UserError
 from bot.model import Account, Signal, SignalNow
-from bot.practice import audit
+from bot.practice import audit, health_mark
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor, Doer
 from bot.practice.rows import ask
@@ -139,14 +139,15 @@ def _facts(row: audit.Facts) -> audit.Facts:
 def settle(session: Session, team_id: str, pairs: Iterable[Pair]) -> None:
     """After signals of these kinds at these accounts came, changed or went: find the latest anew.
 
-    Whoever writes signals calls this. Two who write about one account at once take turns here, so
-    that neither overlooks what the other wrote.
+    Whoever writes signals calls this; the accounts' health follows. Two who write about one account
+    at once take turns here, so that neither overlooks what the other wrote.
     """
     rows = [{"account_id": account, "kind": kind} for account, kind in sorted(set(pairs))]
     if not rows:
         return
     for statement in _settling(session.get_bind().dialect.name):
         ask(session, statement, team_id=team_id, pairs=rows)
+    health_mark.mark(session, team_id, {row["account_id"] for row in rows})
 
 
 @functools.cache
