@@ -102,6 +102,13 @@ def test_a_churn_takes_all_and_the_account_with_it(world: World, acme: str) -> N
     assert standing(world, acme) == (50, AccountStatus.ACTIVE)
 
 
+def test_changes_of_one_instant_count_in_their_order(world: World, acme: str) -> None:
+    world.revenue(acme, "expansion", 20)
+    world.revenue(acme, "expansion", 5)
+    world.revenue(acme, "churn", reason="price")
+    assert changes(world)[-1] == ("churn", 125)
+
+
 def test_a_correction_reaches_the_churn_after_it(world: World, acme: str) -> None:
     expansion = world.revenue(acme, "expansion", 20, world.day(-10))
     world.revenue(acme, "churn", changed_on=world.day(-1), reason="price")

@@ -7,7 +7,7 @@ Before the first one, what its card says it pays is entered as its beginning.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -126,7 +126,6 @@ class Book:
     def _change(
         self, ledger: Ledger, details: ChangeDetails, source: str, external_id: str | None
     ) -> RevenueChange:
-        self._entered += 1
         return RevenueChange(
             team_id=self._actor.team_id,
             account_id=ledger.account.id,
@@ -139,9 +138,14 @@ class Book:
             note=details.note,
             source=source,
             external_id=external_id,
-            # those of one day count in the order in which they were entered
-            created_at=self._actor.now + timedelta(microseconds=self._entered),
+            created_at=self._entered_at(ledger),
         )
+
+    def _entered_at(self, ledger: Ledger) -> datetime:
+        """An instant of its own: changes of one day count in the order of their entry."""
+        self._entered += 1
+        latest = max((one.created_at for one in ledger.changes), default=self._actor.now)
+        return max(latest, self._actor.now) + timedelta(microseconds=self._entered)
 
     def _currency(self, ledger: Ledger, details: ChangeDetails) -> str:
         """The account's one currency; a UserError where the change is in another."""

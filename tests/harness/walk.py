@@ -75,7 +75,7 @@ def walk(person: Person, house: House) -> None:
     for route, one in routes.SUBMISSIONS.items():
         view = window(person, route, house)
         reply = harmless(person.submits(view, **one.answers), route)
-        assert reply.errors == {}, route
+        assert reply.errors == {}, f"{route}: {reply.errors}"
     for text in routes.OTHER_COMMANDS.values():
         harmless(person.says(f"/success {text}"), text)
 
