@@ -23,6 +23,7 @@ from bot.database import Database
 from bot.model import PullState, Signal, SignalPull
 from bot.practice import signal_pull
 from bot.practice.importing import Verdict
+from bot.practice.signal_kind import KINDS
 from tests.command import command
 from tests.harness.bot import Bot
 from tests.harness.builders import World
@@ -358,6 +359,22 @@ def test_a_file_of_sources_is_read_strictly() -> None:
     twice = GOOD + GOOD.removeprefix("sources:\n")
     with pytest.raises(Exception, match="Line 10: there is a source “helpdesk” already"):
         parse(twice, NAMES)
+
+
+def test_the_page_about_signals_says_what_is() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "signals.md").read_text("utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    (source,) = parse(example, NAMES)
+    assert sorted(source.kinds) == ["urgent", "usage"]
+    for kind in KINDS.values():
+        limit, sign = kind.limit, str.maketrans("-", "−")
+        values = f"{kind.unit} | {limit.bad} | {limit.good}".translate(sign)
+        row = f"| {values} | {limit.fresh_days} days | {limit.weight} |"
+        assert any(
+            line.startswith(f"| `{kind.id}` ") and line.endswith(row) for line in page.splitlines()
+        ), row
+    for name in Source.model_fields:
+        assert f"`{name}`" in page
 
 
 @pytest.mark.parametrize(("written", "instead", "said"), WRONG)

@@ -1,7 +1,9 @@
 """`POST /api/v1/signals`: by real HTTP, on both databases."""
 
 import json
+import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,13 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.database import Database
-from bot.model import Signal
+from bot.model import Account, Signal
 from bot.practice import api_token
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.test_signal import latest, now
 
 PATH = "/api/v1/signals"
+DOCS = (Path(__file__).parent.parent / "docs" / "api.md").read_text("utf-8")
 
 
 @pytest.fixture
@@ -94,3 +97,10 @@ def test_only_a_list_with_a_token_is_taken(bot: Bot, secret: str, database: Data
     assert response.status_code == 400
     assert "1 to 1000 signals" in response.json()["error"]
     assert database.read_now(now) == {}
+
+
+def test_the_example_of_the_docs(bot: Bot, world: World, secret: str) -> None:
+    world.change(Account, "acme", external_id="A-1042")
+    world.change(Account, "zenith", external_id=None)
+    sent = json.loads(re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL)[2])
+    assert results(post(bot, sent, secret)) == [("added", "")] * 2

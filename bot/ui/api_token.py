@@ -46,9 +46,7 @@ def _row(token: TokenFacts, number: int) -> Block:
 
 def form(number: int) -> Block:
     """The page to make a token; `number` is the page of the list to come back to."""
-    note = section(
-        md("It lets another system write readings and the like of every account."), _back(number)
-    )
+    note = section(md("It lets another system write to every account."), _back(number))
     return window(
         "New API token",
         NAME,
