@@ -14,7 +14,9 @@ from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import live, matter, mend
+from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
+from bot.errors import UserError
 from bot.practice import (
     bundle,
     digest,
@@ -132,6 +134,19 @@ async def escalate(edge: Edge) -> None:
     await _each(edge, escalations.send, overdue)
 
 
+async def pull_signals(edge: Edge) -> None:
+    """Fetch signals from the sources that are due; of one that fails the reason is kept."""
+    if not edge.sources:
+        return
+    from bot.connectors.http_json.pull import pull
+
+    for source in edge.sources:
+        try:
+            await pull(edge.database, source, edge.now(), follow_up)
+        except UserError as error:
+            log.warning("signals wait", source=source.name, reason=error.sentence)
+
+
 async def follow_revenue(edge: Edge) -> None:
     """Let accounts follow the changes of revenue whose day has come."""
     every = [(team_id,) for team_id in await _teams(edge)]
@@ -184,6 +199,7 @@ TABLE = (
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job("signals", timedelta(minutes=5), pull_signals, "Fetches signals from other systems."),
     Job("revenue", timedelta(hours=1), follow_revenue, "Follows changes whose day has come."),
     Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),

@@ -7,6 +7,15 @@ from bot.model.baseline import Baseline, BaselineArea
 from bot.model.digest import Digest, Scope
 from bot.model.exchange_rate import ExchangeRate
 from bot.model.goal import Direction, Goal
+from bot.model.health import (
+    Health,
+    HealthBand,
+    HealthDue,
+    HealthRun,
+    HealthSnapshot,
+    HealthTerms,
+    Pulse,
+)
 from bot.model.member import Member, Role, Standing
 from bot.model.message import Lane, Message, MessageState, Method, Pace
 from bot.model.milestone import Dependency, Milestone
@@ -50,6 +59,12 @@ __all__ = [
     "Direction",
     "ExchangeRate",
     "Goal",
+    "Health",
+    "HealthBand",
+    "HealthDue",
+    "HealthRun",
+    "HealthSnapshot",
+    "HealthTerms",
     "Lane",
     "Member",
     "Message",
@@ -66,6 +81,7 @@ __all__ = [
     "Player",
     "PlayerRole",
     "PullState",
+    "Pulse",
     "Reading",
     "Receipt",
     "RetentionCost",

@@ -96,6 +96,7 @@ LONGEST = 80
 OUTSIDE = {
     "import": "an import",
     "api": "another system",
+    "pull": "another system",
     "link": "the customer, by link",
     "calendar": "the calendar",
 }

@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.database import Base
-from bot.model import AuditEvent, Member
+from bot.model import AuditEvent, HealthDue, Member
 
 STAMPS = {"active_at", "last_number", "version"}
 """They only tell that something happened, and that stays true."""
-BESIDE = {AuditEvent.__tablename__, Member.__tablename__}
-"""The memory of changes itself, and what Slack says of people."""
+BESIDE = {AuditEvent.__tablename__, HealthDue.__tablename__, Member.__tablename__}
+"""The memory of changes itself, what is to be computed anew, and what Slack says of people."""
 COLUMNS = {
     table.name: [column.name for column in table.columns if column.name not in STAMPS]
     for table in Base.metadata.sorted_tables
