@@ -54,6 +54,7 @@ from bot.practice.metrics.retention import (
 from bot.practice.metrics.statistics import ces, csat, nps, quartiles
 from bot.practice.metrics.tally import Tally
 from bot.practice.metrics.values import FORMULAS
+from bot.practice.metrics.why import why
 from tests.harness.builders import World
 
 DOCS = (Path(__file__).parent.parent / "docs" / "metrics.md").read_text("utf-8")
@@ -628,3 +629,24 @@ def test_every_figure_is_defined_and_documented() -> None:
         section = DOCS.partition(f"(`{one.name}`)")[2].partition("\n### ")[0]
         for text in words:
             assert text in section, f"{one.name}: {text}"
+
+
+def test_why(world: World) -> None:
+    """The parts add up, the largest move comes first, and reasons are counted."""
+    acme = world.account("Acme", arr=100, currency="EUR", started_on=world.day(-800))
+    gone = world.account("Gone", arr=60, currency="EUR", started_on=world.day(-800))
+    world.revenue(acme, "expansion", 20, world.day(-30))
+    world.revenue(gone, "churn", changed_on=world.day(-9), reason="price")
+    found = world.sees(why, Cohort(None, Length.YEAR, world.day()))
+    parts = {name: dict(amount.each).get("EUR", Decimal(0)) for name, amount in found.parts}
+    assert parts == {
+        "start": Decimal(160),
+        "new": Decimal(0),
+        "expansion": Decimal(20),
+        "contraction": Decimal(0),
+        "churn": Decimal(60),
+        "end": Decimal(120),
+    }
+    assert [one.name for one in found.moved] == ["Gone", "Acme"]
+    assert [(one.reason, one.times) for one in found.lost] == [("Price", 1)]
+    assert dict(found.lost[0].amount.each) == {"EUR": Decimal(60)}

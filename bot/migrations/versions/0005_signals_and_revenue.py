@@ -90,7 +90,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("revenue_change", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_revenue_change_account_id", ["team_id", "account_id", "changed_on"], unique=False
+            "ix_revenue_change_account_id",
+            ["team_id", "account_id", "changed_on", "kind", "amount"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_revenue_change_changed_on", ["team_id", "changed_on"], unique=False
