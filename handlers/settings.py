@@ -5,15 +5,24 @@ to where it was opened.
 """
 
 from bot.errors import UserError
-from bot.practice import api_token, exchange_rate, member, rule_setting, segment
+from bot.practice import (
+    api_token,
+    exchange_rate,
+    health_setting,
+    member,
+    rule_setting,
+    segment,
+)
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
+from bot.practice.health_terms import Terms
 from bot.practice.pages import Page
 from bot.practice.settings import RoleLine
 from bot.practice.working_time import Hours
 from bot.practice.working_time_settings import QuietHours, WorkingHours
 from bot.ui import api_token as api_token_ui
 from bot.ui import exchange_rate as exchange_rate_ui
+from bot.ui import health_terms as terms_ui
 from bot.ui import settings as ui
 from bot.ui import settings_lists as lists
 from bot.ui import working_time as working_time_ui
@@ -100,18 +109,22 @@ async def browse(call: Call) -> Reply:
     name, number, what = _parts(call.value)
     match name:
         case lists.ROLES:
-            return Turned(lists.roles(await _roles(call, number)))
+            view = lists.roles(await _roles(call, number))
         case lists.LEADERS:
-            return Turned(lists.leaders(await call.read(practice.segments, number)))
+            view = lists.leaders(await call.read(practice.segments, number))
         case lists.RULES:
-            return Turned(lists.rules(await call.read(practice.rules)))
+            view = lists.rules(await call.read(practice.rules))
         case lists.RULE:
-            return Turned(lists.rule(await call.read(practice.rule, what, number)))
+            view = lists.rule(await call.read(practice.rule, what, number))
+        case lists.HEALTH:
+            view = terms_ui.page(await call.read(health_setting.page, number))
         case lists.TOKENS:
-            return Turned(api_token_ui.page(await call.read(api_token.page, number)))
+            view = api_token_ui.page(await call.read(api_token.page, number))
         case lists.CURRENCIES:
-            return Turned(exchange_rate_ui.page(await call.read(exchange_rate.rates, number)))
-    raise UserError("There is no such list. Open the settings again.")
+            view = exchange_rate_ui.page(await call.read(exchange_rate.rates, number))
+        case _:
+            raise UserError("There is no such list. Open the settings again.")
+    return Turned(view)
 
 
 async def _roles(call: Call, number: int) -> Page[RoleLine]:
@@ -178,3 +191,22 @@ async def save_rule(call: Call) -> Reply:
         is_on = state == lists.ON
         await call.write(rule_setting.set_rule, name, segment_id, is_on=is_on, days=days)
     return Turned(lists.rule(await call.read(practice.rule, name, number), md("Saved.")))
+
+
+async def change_terms(call: Call) -> Reply:
+    """The page for weights and bands, for all accounts or for a segment: `1 enterprise`."""
+    number, segment_id = placed(call.value)
+    found = await call.read(health_setting.line, segment_id)
+    return Turned(terms_ui.form(found, number))
+
+
+async def save_terms(call: Call) -> Reply:
+    """The submitted page."""
+    number, segment_id = placed(call.subject)
+    found = await call.read(health_setting.line, segment_id)
+    answers = read(terms_ui.fields(found), call.state)
+    if answers.pop("state") == terms_ui.INHERIT:
+        await call.write(health_setting.inherit, segment_id)
+    else:
+        await call.write(health_setting.set_terms, segment_id, Terms(**answers))
+    return Turned(terms_ui.page(await call.read(health_setting.page, number), md("Saved.")))

@@ -1,6 +1,6 @@
 """Health: computed anew where something changed, and as a whole once a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -38,26 +38,28 @@ def compute(
     return health_drop.judge(session, known, some=some)
 
 
-def compute_marked(session: Session, team_id: str, now: datetime) -> set[str]:
-    """Compute what is marked, as many as one transaction takes; what `compute` gives.
+def marked(session: Session, team_id: str) -> Sequence[str]:
+    """Marked accounts, as many as one transaction takes, held until the commit.
 
-    Marks that somebody still holds wait: what was written with them cannot be seen yet.
+    Marks that somebody else holds wait: what was written with them cannot be seen yet.
     """
-    marked = session.scalars(
+    return session.scalars(
         select(HealthDue.account_id)
         .where(HealthDue.team_id == team_id)
         .order_by(HealthDue.account_id)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     ).all()
-    return _compute_and_unmark(session, team_id, now, marked) if marked else set()
 
 
-def _compute_and_unmark(
-    session: Session, team_id: str, now: datetime, marked: Collection[str]
+def compute_and_unmark(
+    session: Session, team_id: str, now: datetime, account_ids: Collection[str]
 ) -> set[str]:
-    found = compute(session, team_id, now, marked)
-    gone = delete(HealthDue).where(HealthDue.team_id == team_id, HealthDue.account_id.in_(marked))
+    """Compute accounts that this transaction has marked or holds; what `compute` gives."""
+    found = compute(session, team_id, now, account_ids)
+    gone = delete(HealthDue).where(
+        HealthDue.team_id == team_id, HealthDue.account_id.in_(account_ids)
+    )
     session.execute(gone, execution_options={"synchronize_session": False})
     return found
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Owned
 from bot.model import AuditEvent, Workspace
-from bot.practice import audit
+from bot.practice import audit, health_mark
 from bot.practice.actor import Actor
 from bot.practice.columns import Fault, Headings, Sheet, Values
 from bot.practice.importing import Change, LineResult, Verdict
@@ -174,7 +174,9 @@ class SheetImport(ABC):
         events = [event for one in planned if (event := self._event(one))]
         if events:
             session.execute(insert(AuditEvent), events)
-            audit.moved(session, self.actor, {one.account_id for one in planned})
+            accounts = {one.account_id for one in planned}
+            audit.moved(session, self.actor, accounts)
+            health_mark.mark(session, self.actor.team_id, accounts)
 
     def put(self, session: Session, planned: Sequence[Planned]) -> None:
         """Write the rows themselves, which have their ids."""

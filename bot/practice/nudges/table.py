@@ -5,6 +5,7 @@ from bot.practice.nudges import (
     goal_off_pace,
     goal_reached,
     goal_stale,
+    health_drop,
     milestone_due,
     milestone_overdue,
     milestone_stalled,
@@ -23,6 +24,7 @@ from bot.practice.nudges.rule import Rule
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
+        health_drop.RULE,
         milestone_overdue.RULE,
         milestone_stalled.RULE,
         milestone_due.RULE,
