@@ -33,6 +33,7 @@ KINDS = (
     "reuse",
     "player",
     "suggestion",
+    "pulse",
     "nudge",
 )
 

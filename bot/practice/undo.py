@@ -24,6 +24,7 @@ from bot.model import (
     PermanenceCheck,
     Plan,
     Player,
+    Pulse,
     Reading,
     Reuse,
     Template,
@@ -41,11 +42,13 @@ TABLES: dict[str, type[Owned]] = {
     "permanence_check": PermanenceCheck,
     "plan": Plan,
     "player": Player,
+    "pulse": Pulse,
     "reading": Reading,
     "reuse": Reuse,
     "template": Template,
 }
 FIRST = (
+    "pulse",
     "reading",
     "permanence_check",
     "reuse",

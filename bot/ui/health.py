@@ -269,7 +269,7 @@ def at_risk(found: RiskList) -> Message:
 
 HINT = Mrkdwn(
     "Red, or in a drop; in order of revenue × the points that are missing. Also: "
-    "`at-risk mine`, `at-risk all`, `at-risk <segment>`."
+    "`at-risk mine`, `at-risk all`, or a segment, such as `at-risk enterprise`."
 )
 
 

@@ -214,6 +214,7 @@ def _health() -> None:
             ["team_id", "account_id"],
             ["account.team_id", "account.id"],
             name=op.f("fk_health_team_id_account_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", name=op.f("pk_health")),
     )
@@ -236,6 +237,7 @@ def _health() -> None:
             ["team_id", "account_id"],
             ["account.team_id", "account.id"],
             name=op.f("fk_health_due_team_id_account_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", name=op.f("pk_health_due")),
     )
@@ -269,6 +271,7 @@ def _health() -> None:
             ["team_id", "account_id"],
             ["account.team_id", "account.id"],
             name=op.f("fk_health_snapshot_team_id_account_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", "at", name=op.f("pk_health_snapshot")),
     )
