@@ -65,7 +65,7 @@ def measured(world: World, kind: str, value: int, account_id: str = ACME) -> Non
         read = {"team_id": world.team_id, "account_id": account_id, "kind": kind}
         what = {"value": Decimal(value), "read_on": world.day()}
         at = world.clock.now
-        session.add(Signal(id=f"{kind}{at}", source="test", created_at=at, **read, **what))
+        session.add(Signal(id=f"{kind} {value} {at}", source="test", created_at=at, **read, **what))
         session.merge(SignalNow(**read, **what))
         health_mark.mark(session, world.team_id, [account_id])
 
@@ -209,26 +209,26 @@ def test_drops_are_judged_by_the_rule(
     ids = [f"a{number}" for number in range(len(courses))]
     world.database.write_now(_accounts, world.team_id, ids, world.clock.now)
     for account_id, course in zip(ids, courses, strict=True):
-        at, seen, drop = world.clock.now, list[tuple[Any, int]](), None
+        at, seen, drop = world.clock.now, list[tuple[Any, int | None]](), None
         for days, score in course:
             at += timedelta(days=days, hours=1)
             drop = _expected(seen, drop, at, score)
             world.database.write_now(_scored, world.team_id, account_id, at, score)
             found = row(world, account_id)
             assert (found.dropped_from, found.recovers_at) == (drop or (None, None)), course
-            if score is not None:
-                seen.append((at, score))
+            seen.append((at, score))
 
 
 def _expected(
-    seen: list[tuple[Any, int]], drop: tuple[int, int] | None, at: Any, score: int | None
+    seen: list[tuple[Any, int | None]], drop: tuple[int, int] | None, at: Any, score: int | None
 ) -> tuple[int, int] | None:
     if score is None:
         return drop
     if drop is not None and score >= drop[1]:
         drop = None
     begun = max((n for n, (day, _) in enumerate(seen) if day <= at - WITHIN), default=0)
-    before = drop[0] if drop else max((one for _, one in seen[begun:]), default=score)
+    known = [one for _, one in seen[begun:] if one is not None]
+    before = drop[0] if drop else max(known, default=score)
     ends = [before - POINTS + HYSTERESIS] if before - score >= POINTS else []
     for limit in (DEFAULT.green, DEFAULT.yellow):
         if score < limit <= before:
@@ -266,11 +266,13 @@ def _scored(session: Session, team_id: str, account_id: str, at: Any, score: int
 def test_accounts_at_risk_the_worst_first(
     bot: Bot, world: World, lea: Person, goal_id: str
 ) -> None:
-    for number in range(9):
-        name = f"Customer {number}"
-        plan_id = world.plan(world.account(name, "U1", arr=1000 * (number + 1), segment="mid"))
-        world.milestone(plan_id, due_on=world.day())
-    world.change(Account, "customer-0", status=AccountStatus.CHURNED)
+    ids = [
+        world.account(f"Customer {number}", "U1", arr=1000 * (number + 1), segment="mid")
+        for number in range(9)
+    ]
+    for one in ids:
+        world.milestone(world.plan(one), due_on=world.day())
+    world.change(Account, ids[0], status=AccountStatus.CHURNED)
     computed(world)
     listed = lea.says("/success at-risk").sees("*At risk*: all · 8", "*Customer 8* · 0 ○ red")
     listed.does_not_see("Acme").does_not_see("Customer 0")
@@ -279,7 +281,7 @@ def test_accounts_at_risk_the_worst_first(
     lea.says("/success at-risk MID").sees("8")
     lea.says("/success at-risk mine").sees("Nobody is at risk")
     lea.says("/success at-risk moon").sees("No account is in a segment “moon”. There are: mid.")
-    lea.clicks(Id.HEALTH_SHOW, "customer-8", in_=listed).sees("health *0 ○ red*", "Knowledge")
+    lea.clicks(Id.HEALTH_SHOW, ids[8], in_=listed).sees("health *0 ○ red*", "Knowledge")
 
 
 def test_success_stays_first_in_settings(bot: Bot, world: World, goal_id: str) -> None:

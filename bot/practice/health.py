@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.database import insert_new
 from bot.model import HealthDue, HealthRun
 from bot.practice import health_drop
+from bot.practice.health_shares import LONG_WAY, WHOLE
 from bot.practice.health_statement import statements
 from bot.practice.health_terms import Terms, limits_by_segment, terms_by_segment
 from bot.practice.nudges.limits import ALL_SEGMENTS, NO_ZONE, terms_of
@@ -132,12 +133,20 @@ def _span(segment: str, zone: str, today: date, terms: Terms) -> dict[str, objec
 
 
 def _limit(kind: str, today: date, limit: Limit) -> dict[str, object]:
+    """Its steps are as in `health_shares.share`; what can be computed once a kind is done here."""
     bad, good = (int(one.scaleb(6)) for one in (limit.bad, limit.good))
+    unit = WHOLE if abs(good - bad) > LONG_WAY else 1
+    steps = abs(good - bad) // unit
     return {
         "kind": kind,
+        "low": min(bad, good),
+        "high": max(bad, good),
+        "at_low": WHOLE if good < bad else 0,
+        "at_high": WHOLE if good > bad else 0,
         "bad": bad,
-        "up": 1 if good > bad else -1,
-        "way": abs(good - bad),
+        "unit": unit,
+        "steps": steps,
+        "half": steps // 2,
         "since": today - timedelta(days=limit.fresh_days),
         "weight": limit.weight,
     }
