@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import dashboard, delivery, portfolio, replies, start, stories, sweeps
+from benchmarks import dashboard, delivery, health, portfolio, replies, start, stories, sweeps
 from benchmarks.figures import table
 
 ROUNDS = 7
@@ -20,10 +20,13 @@ def main() -> None:
     """Measure everything in one run, against limits that are measured beside it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
-    parts = ("replies", "start", "postgresql", "sweeps", "delivery", "stories", "dashboard")
+    parts = (
+        *("replies", "start", "postgresql", "sweeps", "delivery"),
+        *("stories", "health", "dashboard"),
+    )
     parser.add_argument("--only", choices=parts)
     parser.add_argument("--milestones", type=int, default=sweeps.SIZES[-1], help="most of them")
-    parser.add_argument("--accounts", type=int, default=dashboard.ACCOUNTS, help="of the dashboard")
+    parser.add_argument("--accounts", type=int, default=health.ACCOUNTS, help="of the last two")
     wanted = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -41,6 +44,8 @@ def main() -> None:
             _delivery(url, Path(folder), max(3, wanted.rounds // 2))
         if wanted.only in (None, "stories"):
             _stories(Path(folder), max(3, wanted.rounds // 2))
+        if wanted.only in (None, "health"):
+            _health(Path(folder), max(3, wanted.rounds // 2), wanted.accounts)
         if wanted.only in (None, "dashboard"):
             _dashboard(Path(folder), max(3, wanted.rounds // 2), wanted.accounts)
     print(f"Took {time.monotonic() - begun:.0f} s.")
@@ -101,6 +106,15 @@ def _stories(folder: Path, rounds: int) -> None:
             there = _database(server, "stories")
             stories.fill(there)
             print(table("Searching 50,000 stories, PostgreSQL", stories.figures(there, rounds)))
+
+
+def _health(folder: Path, rounds: int, accounts: int) -> None:
+    url = f"sqlite:///{folder / 'health'}.sqlite3"
+    print(table("Health, SQLite", health.figures(url, rounds, accounts)))
+    with _server(folder) as server:
+        if server is not None:
+            there = _database(server, "health")
+            print(table("Health, PostgreSQL", health.figures(there, rounds, accounts)))
 
 
 def _dashboard(folder: Path, rounds: int, accounts: int) -> None:

@@ -9,6 +9,7 @@ from handlers import (
     baseline,
     digest,
     goal,
+    health,
     history,
     member,
     milestone,
@@ -160,6 +161,22 @@ TABLE = (
         "Show the series of successes: by month, intended or not, lasting, what they are worth; "
         "and the list of them.",
         ("outcomes", "outcomes acme", "outcomes segment:enterprise"),
+    ),
+    Command(
+        "health",
+        health.show,
+        "health <account>",
+        "Show an account's health: the score, what each part gives, what moved it, what is "
+        "missing, and the one change that would help most.",
+        ("health acme",),
+    ),
+    Command(
+        "at-risk",
+        health.list_risks,
+        "at-risk [mine|all|segment]",
+        "List the accounts that are red or have dropped, the worst first: by revenue and by the "
+        "points that are missing.",
+        ("at-risk", "at-risk all", "at-risk enterprise"),
     ),
     Command(
         "account",

@@ -13,6 +13,7 @@ from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
+from bot.delivery import health as healths
 from bot.delivery import live, matter, mend
 from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
@@ -21,6 +22,7 @@ from bot.practice import (
     bundle,
     digest,
     escalation,
+    health,
     member,
     nudge,
     owner_email,
@@ -100,6 +102,16 @@ async def send_bundles(edge: Edge) -> None:
         means = await edge.database.read(nudge.mean_revenue, team_id) if people else {}
         due += [(team_id, one, means) for one in people]
     await _each(edge, bundles.send, due)
+
+
+async def compute_health(edge: Edge) -> None:
+    """Compute the health of what changed, and of everything once its day has begun."""
+    for team_id in await _teams(edge):
+        if await edge.database.read(health.is_due, team_id, edge.now()):
+            await edge.database.write(healths.compute_all, team_id, edge.now())
+        while await edge.database.read(health.is_marked, team_id):
+            if not await edge.database.write(healths.compute_marked, team_id, edge.now()):
+                break
 
 
 async def tell_matters(edge: Edge) -> None:
@@ -193,6 +205,12 @@ TABLE = (
         sweeping.sweep_all,
         "Finds what needs a person's attention, and closes what has settled.",
         sweeping.rehearse,
+    ),
+    Job(
+        "health",
+        timedelta(minutes=1),
+        compute_health,
+        "Computes the health of what changed, and once a day of everything.",
     ),
     Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),

@@ -5,6 +5,7 @@ import ipaddress
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +23,12 @@ from bot.database import Database
 from bot.model import PullState, Signal, SignalPull
 from bot.practice import signal_pull
 from bot.practice.importing import Verdict
+from bot.practice.signal_kind import KINDS
+from tests.command import command
+from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.server import Server
+from tests.harness.slack import FakeSlack
 
 Answering = Callable[[Request], Response]
 TOKEN = "a-secret-of-the-help-desk"
@@ -356,6 +361,22 @@ def test_a_file_of_sources_is_read_strictly() -> None:
         parse(twice, NAMES)
 
 
+def test_the_page_about_signals_says_what_is() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "signals.md").read_text("utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    (source,) = parse(example, NAMES)
+    assert sorted(source.kinds) == ["urgent", "usage"]
+    for kind in KINDS.values():
+        limit, sign = kind.limit, str.maketrans("-", "−")
+        values = f"{kind.unit} | {limit.bad} | {limit.good}".translate(sign)
+        row = f"| {values} | {limit.fresh_days} days | {limit.weight} |"
+        assert any(
+            line.startswith(f"| `{kind.id}` ") and line.endswith(row) for line in page.splitlines()
+        ), row
+    for name in Source.model_fields:
+        assert f"`{name}`" in page
+
+
 @pytest.mark.parametrize(("written", "instead", "said"), WRONG)
 def test_what_is_wrong_in_the_file_is_told_with_its_line(
     written: str, instead: str, said: str
@@ -365,3 +386,47 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line(
         parse(text, NAMES)
     assert said in str(error.value)
     assert TOKEN not in str(error.value)
+
+
+def test_the_clock_fetches_what_is_due_and_the_command_shows_it(
+    *,
+    world: World,
+    acme: str,
+    there: Elsewhere,
+    server: tuple[Elsewhere, str],
+    slack: FakeSlack,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HELPDESK_TOKEN", TOKEN)
+    file = tmp_path / "sources.yml"
+    private = GOOD.replace("https://desk.example", server[1]) + "    private: true\n"
+    file.write_text(private, "utf-8")
+    there.gives(says({"data": [{"name": "Acme", "active": 41}, {"name": "Nobody", "active": 1}]}))
+
+    def redthread(*words: str) -> str:
+        facts = {"DATABASE_URL": database_url, "SIGNAL_SOURCES": str(file)}
+        done = command(*words, folder=tmp_path, HELPDESK_TOKEN=TOKEN, **facts)
+        assert TOKEN not in done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    assert "not fetched yet" in redthread("signals", "list")
+    rehearsed = redthread("signals", "pull", "helpdesk", "--dry-run")
+    assert "Acme" in rehearsed
+    assert "account is no account; import accounts first" in rehearsed
+    assert "2 signals, 1 of them not understood. Nothing was written." in rehearsed
+    assert kept(world) == []
+    with Bot(slack, database_url, world.clock, signal_sources=file) as bot:
+        bot.runs("signals")
+        bot.runs("signals")
+    assert len(there.asked) == 2
+    assert [one[:2] for one in kept(world)] == [("usage", Decimal(41))]
+    listed = redthread("signals", "list")
+    assert "helpdesk: every 24 h from http://127.0.0.1" in listed
+    assert "1 added, 0 changed, 0 known, 1 bad: row 2: account: “Nobody” is no account" in listed
+    pulled = redthread("signals", "pull", "helpdesk")
+    assert "1 left, 1 bad" in pulled or "1 added" in pulled  # by the real clock it is another day
+    assert "There is no source “x”" in redthread("signals", "pull", "x")
+    file.write_text(private.replace("rows", "row"), "utf-8")
+    assert "Line 6: “row” is not known here." in redthread("signals", "list")

@@ -246,7 +246,9 @@ def ravenstack(
     folder: Annotated[Path, typer.Argument(help="The folder with the RavenStack files.")],
     team: TEAM = None,
 ) -> None:
-    """Bring in the RavenStack files: accounts, and subscriptions and churn events as revenue.
+    """Bring in the RavenStack files: accounts, revenue and signals.
+
+    Subscriptions and churn events are changes of revenue, usage and support tickets are signals.
 
     Importing the same files again changes nothing.
     """

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Owned
 from bot.model import Workspace
-from bot.practice import audit
+from bot.practice import audit, health_mark
 from bot.practice.actor import Actor
 from bot.practice.columns import Fault, Headings, Sheet, Values
 from bot.practice.importing import Change, LineResult, Verdict
@@ -172,6 +172,8 @@ class SheetImport(ABC):
         self.number(session, [one for one in planned if one.before is None])
         self.put(session, planned)
         audit.record_all(session, self.actor, [self._event(one) for one in planned])
+        accounts = {one.account_id for one in planned}
+        health_mark.mark(session, self.actor.team_id, accounts)
 
     def put(self, session: Session, planned: Sequence[Planned]) -> None:
         """Write the rows themselves, which have their ids."""

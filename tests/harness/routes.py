@@ -216,6 +216,9 @@ SUBMISSIONS = {
     ),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
+    Id.PULSE_SAVE: Submission(
+        Id.PULSE_GIVE, "account", "pulse.give", {"band": "yellow", "reason": "They look around"}
+    ),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
     Id.REUSE_SAVE_END: Submission(
         Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
@@ -269,6 +272,9 @@ ADMIN_SETTINGS = {
         Id.SETTINGS_QUIET, "shared", "working_time.set_quiet", {"quiet_from": "21:00"}
     ),
     Id.ROLE_SAVE: Setting(Id.ROLE_CHANGE, "1 U2", "member.set_role", {"role": "leader"}),
+    Id.HEALTH_SAVE_TERMS: Setting(
+        Id.HEALTH_TERMS, "1", "health.terms", {"state": "own", "goals": 50}
+    ),
     Id.RULE_SAVE: Setting(Id.RULE_CHANGE, "1 milestone_stalled", "rule.set", {"days": 7}),
     Id.SEGMENT_SAVE: Setting(Id.SEGMENT_CHANGE, "1 *", "segment.set_leader", {"leader_id": "U2"}),
     Id.CURRENCY_SAVE: Setting(
@@ -303,6 +309,7 @@ ADMIN_LISTS = (
     "leaders 1",
     "rules 1",
     "rule 1 milestone_stalled",
+    "health 1",
     "tokens 1",
     "currencies 1",
     "reasons 1",
@@ -339,6 +346,7 @@ LOOKING_CLICKS = {
     Id.GOALS_NEXT: "{account} 1",
     Id.GOALS_PAGE: "{account} 1",
     Id.GOALS_SHOW: "{account}",
+    Id.HEALTH_SHOW: "{account}",
     Id.HISTORY_KIND: "{account} goal",
     Id.HISTORY_NEXT: "{account} everything 2",
     Id.HISTORY_PAGE: "{account} everything 1",
@@ -367,6 +375,8 @@ LOOKING_CLICKS = {
     Id.REVENUE_NEXT: "{account} 1",
     Id.REVENUE_PAGE: "{account} 1",
     Id.REVENUE_SHOW: "{account}",
+    Id.RISKS_NEXT: "1 all",
+    Id.RISKS_PAGE: "1 mine",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",

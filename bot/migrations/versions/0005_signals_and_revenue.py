@@ -294,6 +294,8 @@ def _health() -> None:
         sa.Column("goals_weight", sa.Integer(), nullable=False),
         sa.Column("progress_weight", sa.Integer(), nullable=False),
         sa.Column("proxies_weight", sa.Integer(), nullable=False),
+        sa.Column("green", sa.Integer(), nullable=False),
+        sa.Column("yellow", sa.Integer(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -304,6 +306,7 @@ def _health() -> None:
             ["team_id", "account_id"],
             ["account.team_id", "account.id"],
             name=op.f("fk_health_team_id_account_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", name=op.f("pk_health")),
     )
@@ -326,6 +329,7 @@ def _health() -> None:
             ["team_id", "account_id"],
             ["account.team_id", "account.id"],
             name=op.f("fk_health_due_team_id_account_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", name=op.f("pk_health_due")),
     )
@@ -359,6 +363,7 @@ def _health() -> None:
             ["team_id", "account_id"],
             ["account.team_id", "account.id"],
             name=op.f("fk_health_snapshot_team_id_account_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", "at", name=op.f("pk_health_snapshot")),
     )
