@@ -307,6 +307,8 @@ def test_ravenstack_end_to_end(tmp_path: Path) -> None:
         ("accounts", RAVENSTACK_ACCOUNTS),
         ("subscriptions", SUBSCRIPTIONS),
         ("churn_events", EVENTS),
+        ("feature_usage", "usage_id,subscription_id,usage_date,usage_count,error_count\n"),
+        ("support_tickets", "ticket_id,account_id,submitted_at,closed_at,priority\n"),
     ):
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     first = command("import", "ravenstack", ".", "--team", TEAM, folder=tmp_path)
