@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from bot.connectors.http_json.config import Source
 from bot.connectors.slack import Slack
 from bot.database import Database
 from bot.edge import Edge
@@ -146,7 +147,10 @@ def test_a_job_waits_for_slack(tick: Tick, world: World, slack: FakeSlack, name:
 def test_a_job_waits_for_the_database(slack: FakeSlack, clock: Clock) -> None:
     async def running() -> None:
         url = "postgresql+psycopg://nobody@127.0.0.1:9/none"
-        edge = Edge(Database(url), Slack(BOT_TOKEN, slack.url), frozenset(), clock)
+        facts = {"name": "a", "url": "https://a.example", "rows": "$", "account": "$.a"}
+        source = Source.model_validate(facts | {"kind": "nps", "value": "$.b"})
+        slack_of = Slack(BOT_TOKEN, slack.url)
+        edge = Edge(Database(url), slack_of, frozenset(), clock, sources=[source])
         for job in jobs.TABLE:
             await jobs.run(job, edge)
         await edge.slack.close()

@@ -226,7 +226,7 @@ TROUBLE: list[tuple[Answering, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("answer", "more", "said"), TROUBLE, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(("answer", "more", "said"), TROUBLE, ids=[one[2] for one in TROUBLE])
 def test_trouble_is_told_and_tells_no_secret(
     there: Elsewhere,
     helpdesk: Callable[..., Source],
