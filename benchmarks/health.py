@@ -136,6 +136,7 @@ def _everything(session: Session, accounts: int) -> None:
     words = _words(dialect, accounts)
     for statement in FILL:
         session.execute(text(statement.format(**words)))
+        session.execute(text("ANALYZE"))  # else PostgreSQL checks references by scanning
     for number in range(KINDS):
         session.add(
             SignalLimit(
