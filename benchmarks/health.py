@@ -39,8 +39,8 @@ FILL = (
     ),
     (
         "INSERT INTO account (team_id, id, name, name_key, owner_id, status, last_number, "
-        "created_at) SELECT {team}, 'a' || i, 'Customer ' || i, 'customer ' || i, 'U0', 'active', 0, {now} "
-        "FROM {numbers}"
+        "created_at) SELECT {team}, 'a' || i, 'Customer ' || i, 'customer ' || i, 'U0', "
+        "'active', 0, {now} FROM {numbers}"
     ),
     (
         "INSERT INTO plan (team_id, id, account_id, cycle, stage, stage_since, customer_success, "
@@ -61,9 +61,10 @@ FILL = (
     ),
     (
         "INSERT INTO milestone (team_id, id, plan_id, title, side, weight, is_onboarding, "
-        "is_shared, due_on, done_on, active_at, created_at) SELECT {team}, 'm' || i || '-' || j, 'p' || i, "
-        "'Step', 'customer', 1 + j, {no}, {yes}, {fresh}, "
-        "CASE WHEN (i + j) % 3 > 0 THEN {fresh} END, {now}, {now} FROM {numbers} CROSS JOIN {pair}"
+        "is_shared, due_on, done_on, active_at, created_at) "
+        "SELECT {team}, 'm' || i || '-' || j, 'p' || i, 'Step', 'customer', 1 + j, {no}, {yes}, "
+        "{fresh}, CASE WHEN (i + j) % 3 > 0 THEN {fresh} END, {now}, {now} "
+        "FROM {numbers} CROSS JOIN {pair}"
     ),
     (
         "INSERT INTO signal_now (team_id, account_id, kind, value, read_on) "
@@ -135,6 +136,7 @@ def _everything(session: Session, accounts: int) -> None:
     words = _words(dialect, accounts)
     for statement in FILL:
         session.execute(text(statement.format(**words)))
+        session.execute(text("ANALYZE"))  # else PostgreSQL checks references by scanning
     for number in range(KINDS):
         session.add(
             SignalLimit(

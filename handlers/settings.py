@@ -5,6 +5,7 @@ to where it was opened.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.errors import UserError
 from bot.practice import (
@@ -21,7 +22,6 @@ from bot.practice import (
 )
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
-from bot.practice.health_terms import Terms
 from bot.practice.pages import Page
 from bot.practice.settings import RoleLine
 from bot.practice.working_time import Hours
@@ -267,5 +267,5 @@ async def save_terms(call: Call) -> Reply:
     if answers.pop("state") == terms_ui.INHERIT:
         await call.write(health_setting.inherit, segment_id)
     else:
-        await call.write(health_setting.set_terms, segment_id, Terms(**answers))
+        await call.write(health_setting.set_terms, segment_id, replace(found.terms, **answers))
     return Turned(terms_ui.page(await call.read(health_setting.page, number), md("Saved.")))

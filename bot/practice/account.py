@@ -10,7 +10,17 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import Account, AccountStatus, Alias, Member, Plan, Stage, Workspace
+from bot.model import (
+    Account,
+    AccountStatus,
+    Alias,
+    Health,
+    HealthBand,
+    Member,
+    Plan,
+    Stage,
+    Workspace,
+)
 from bot.practice import audit
 from bot.practice.access import (
     account_to_change,
@@ -61,6 +71,8 @@ class AccountCard:
     players: tuple[PlayerFacts, ...]
     may_change: bool
     today: date
+    score: int | None
+    band: HealthBand
     days_to_value: int | None = None
 
 
@@ -119,6 +131,7 @@ def card(session: Session, actor: Actor, account_id: str) -> AccountCard:
     account = get_account(session, actor, account_id)
     owner = session.get(Member, (actor.team_id, account.owner_id or ""))
     plan = open_plan(session, actor, account_id)
+    health = session.get(Health, (actor.team_id, account_id))
     return AccountCard(
         id=account.id,
         name=account.name,
@@ -141,6 +154,8 @@ def card(session: Session, actor: Actor, account_id: str) -> AccountCard:
         players=players_of(session, actor, account_id),
         may_change=may_change(session, actor, account),
         today=actor.today,
+        score=health.score if health else None,
+        band=health.band if health else HealthBand.UNKNOWN,
     )
 
 

@@ -53,7 +53,7 @@ def give(session: Session, actor: Actor, account_id: str, given: PulseGiven) -> 
         given_at=actor.now,
         expires_on=actor.today + LASTS,
     )
-    audit.add(session, actor, "pulse.give", pulse, account_id)
+    audit.add(session, actor, "pulse.add", pulse, account_id)
     return account_id
 
 

@@ -10,6 +10,7 @@ from bot.practice.rows import Named
 from bot.ui import player
 from bot.ui.blocks import Block, Element, Message, actions, button, context, modal, section
 from bot.ui.form import Field, Kind, window, words_of
+from bot.ui.health import score_words
 from bot.ui.ids import Id
 from bot.ui.milestone import member
 from bot.ui.text import Mrkdwn, clip, count, day, distance, join, md, money, percent, short
@@ -44,6 +45,7 @@ def _head(found: AccountCard) -> Mrkdwn:
 def _facts(found: AccountCard) -> Mrkdwn:
     lines = [
         md("Owner: {}", _owner(found)),
+        md("Health: {}", score_words(found.score, found.band)),
         md(
             "Revenue a year: {}",
             money(found.arr, found.currency) if found.arr is not None else "no data yet",
@@ -100,13 +102,15 @@ def _buttons(found: AccountCard) -> list[Element]:
     if not has_plan and found.may_change:
         first = button("Start a plan", Id.PLAN_START, found.id, primary=True)
     revenue = button("Revenue", Id.REVENUE_SHOW, found.id)
+    health = button("Health", Id.HEALTH_SHOW, found.id)
     if not found.may_change:
-        return [first, revenue]
+        return [first, health, revenue]
     seen = [button("What they see", Id.SHARED_SHOW, found.id)] if has_plan else []
     return [
         first,
         button("Add a player", Id.PLAYER_ADD, found.id),
         *seen,
+        health,
         revenue,
         button("Signals", Id.SIGNALS_SHOW, found.id),
         button("Edit", Id.ACCOUNT_EDIT, found.id),

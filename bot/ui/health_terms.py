@@ -4,7 +4,6 @@ from bot.practice.health_setting import HIGHEST_GREEN, TermsLine
 from bot.practice.health_terms import DEFAULT, Terms
 from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.pages import Page
-from bot.practice.rule_setting import MOST_DAYS
 from bot.ui.blocks import Block, button, section
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
@@ -24,7 +23,6 @@ QUESTIONS = {
     "proxies": ("Weight of all signals together", 0, HEAVIEST),
     "green": ("Green from", 2, HIGHEST_GREEN),
     "yellow": ("Yellow from", 1, HIGHEST_GREEN - 1),
-    "fresh_days": ("Days for which a goal’s reading counts", 1, MOST_DAYS),
 }
 
 

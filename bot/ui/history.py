@@ -56,7 +56,7 @@ DEEDS = {
     "player.edit": "changed what is known of {}",
     "player.leave": "noted that {} has left",
     "player.link": "said who {} is in Slack",
-    "pulse.give": "gave a pulse",
+    "pulse.add": "gave a pulse",
     "reading.add": "noted a reading",
     "reading.correct": "corrected a reading",
     "reading.remove": "took a reading away",

@@ -20,6 +20,7 @@ from bot.model import (
     Consent,
     Direction,
     Goal,
+    HealthBand,
     Milestone,
     Outcome,
     Plan,
@@ -57,6 +58,7 @@ from bot.practice import (
     player,
     player_leave,
     player_link,
+    pulse,
     reading,
     reuse,
     shared_plan,
@@ -80,6 +82,7 @@ from bot.practice.outcome_edit import (
     OutcomeStory,
 )
 from bot.practice.permanence_check import CheckSaid
+from bot.practice.pulse import PulseGiven
 from bot.practice.template import shipped
 
 T = TypeVar("T")
@@ -363,6 +366,9 @@ DEEDS: dict[str, Deed] = {
     "player.edit": lambda s, a, h: player.edit(s, a, h.one_of(Player), _person(h)),
     "player.leave": _leave,
     "player.link": _link,
+    "pulse.add": lambda s, a, h: pulse.give(
+        s, a, ACME, PulseGiven(band=HealthBand.YELLOW, reason=h.words())
+    ),
     "reading.add": lambda s, a, h: reading.add(s, a, h.one_of(Goal), _measured(h)),
     "reading.correct": lambda s, a, h: reading.correct(s, a, h.one_of(Reading), _measured(h)),
     "reading.remove": lambda s, a, h: reading.remove(s, a, h.one_of(Reading)),

@@ -217,7 +217,7 @@ SUBMISSIONS = {
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
     Id.PULSE_SAVE: Submission(
-        Id.PULSE_GIVE, "account", "pulse.give", {"band": "yellow", "reason": "They look around"}
+        Id.PULSE_GIVE, "account", "pulse.add", {"band": "yellow", "reason": "They look around"}
     ),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
     Id.REUSE_SAVE_END: Submission(
@@ -457,6 +457,8 @@ LOOKING_COMMANDS = {
     "account": "account {account}",
     "accounts": "accounts all",
     "goals": "goals {account}",
+    "health": "health {account}",
+    "at-risk": "at-risk all",
     "history": "history {account}",
     "outcomes": "outcomes {account}",
     "plans": "plans all",
