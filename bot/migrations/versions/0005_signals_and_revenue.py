@@ -136,9 +136,66 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", "kind", name=op.f("pk_signal_now")),
     )
+    _page_link()
+
+
+def _page_link() -> None:
+    op.create_table(
+        "page_link",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "audience",
+            sa.Enum(
+                "csm",
+                "leader",
+                "admin",
+                "sponsor",
+                "champion",
+                "administrator",
+                name="audience",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("member_id", sa.String(length=32), nullable=True),
+        sa.Column("player_id", sa.String(length=64), nullable=True),
+        sa.Column("account_id", sa.String(length=64), nullable=True),
+        sa.Column("shows_worth", sa.Boolean(), nullable=False),
+        sa.Column("created_by", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(member_id IS NULL) <> (player_id IS NULL)", name=op.f("ck_page_link_one_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id", "account_id"],
+            ["account.team_id", "account.id"],
+            name=op.f("fk_page_link_team_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id", "player_id"],
+            ["player.team_id", "player.id"],
+            name=op.f("fk_page_link_team_id_player_id"),
+        ),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_page_link")),
+    )
+    with op.batch_alter_table("page_link", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_page_link_created_by", ["team_id", "created_by", "created_at"], unique=False
+        )
+        batch_op.create_index("ix_page_link_player_id", ["team_id", "player_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("page_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_page_link_player_id")
+        batch_op.drop_index("ix_page_link_created_by")
+
+    op.drop_table("page_link")
     op.drop_table("signal_now")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index("uq_signal_external_id")
