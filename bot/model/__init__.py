@@ -6,6 +6,15 @@ from bot.model.audit_event import AuditEvent
 from bot.model.digest import Digest, Scope
 from bot.model.exchange_rate import ExchangeRate
 from bot.model.goal import Direction, Goal
+from bot.model.health import (
+    Health,
+    HealthBand,
+    HealthDue,
+    HealthRun,
+    HealthSnapshot,
+    HealthTerms,
+    Pulse,
+)
 from bot.model.member import Member, Role, Standing
 from bot.model.message import Lane, Message, MessageState, Method, Pace
 from bot.model.milestone import Dependency, Milestone
@@ -41,6 +50,12 @@ __all__ = [
     "Direction",
     "ExchangeRate",
     "Goal",
+    "Health",
+    "HealthBand",
+    "HealthDue",
+    "HealthRun",
+    "HealthSnapshot",
+    "HealthTerms",
     "Lane",
     "Member",
     "Message",
@@ -57,6 +72,7 @@ __all__ = [
     "Plan",
     "Player",
     "PlayerRole",
+    "Pulse",
     "Reading",
     "Receipt",
     "Reuse",

@@ -1,4 +1,4 @@
-"""Signals and revenue changes: what health and the figures of the business are made of."""
+"""Signals, revenue changes and health: what the figures of success and business are made of."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -136,7 +136,196 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", "kind", name=op.f("pk_signal_now")),
     )
+    _health()
     _page_link()
+
+
+def downgrade() -> None:
+    _no_page_link()
+    _no_health()
+    op.drop_table("signal_now")
+    with op.batch_alter_table("signal", schema=None) as batch_op:
+        batch_op.drop_index("uq_signal_external_id")
+        batch_op.drop_index("ix_signal_account_id")
+
+    op.drop_table("signal")
+    with op.batch_alter_table("revenue_change", schema=None) as batch_op:
+        batch_op.drop_index("uq_revenue_change_external_id")
+        batch_op.drop_index("ix_revenue_change_changed_on")
+        batch_op.drop_index("ix_revenue_change_account_id")
+
+    op.drop_table("revenue_change")
+    op.drop_table("signal_limit")
+    op.drop_table("signal_kind")
+    op.drop_table("churn_reason")
+
+
+def _health() -> None:
+    op.create_table(
+        "health_run",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", name=op.f("pk_health_run")),
+    )
+    op.create_table(
+        "health_terms",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("segment", sa.String(length=80), nullable=False),
+        sa.Column("goals", sa.Integer(), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("proxies", sa.Integer(), nullable=False),
+        sa.Column("green", sa.Integer(), nullable=False),
+        sa.Column("yellow", sa.Integer(), nullable=False),
+        sa.Column("fresh_days", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "segment", name=op.f("pk_health_terms")),
+    )
+    op.create_table(
+        "health",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column(
+            "band",
+            sa.Enum(
+                "green",
+                "yellow",
+                "red",
+                "unknown",
+                name="healthband",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("goals", sa.BigInteger(), nullable=True),
+        sa.Column("progress", sa.BigInteger(), nullable=True),
+        sa.Column("proxies", sa.BigInteger(), nullable=True),
+        sa.Column("goals_weight", sa.Integer(), nullable=False),
+        sa.Column("progress_weight", sa.Integer(), nullable=False),
+        sa.Column("proxies_weight", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dropped_on", sa.Date(), nullable=True),
+        sa.Column("dropped_from", sa.Integer(), nullable=True),
+        sa.Column("recovers_at", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["team_id", "account_id"],
+            ["account.team_id", "account.id"],
+            name=op.f("fk_health_team_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("team_id", "account_id", name=op.f("pk_health")),
+    )
+    with op.batch_alter_table("health", schema=None) as batch_op:
+        batch_op.create_index("ix_health_band", ["team_id", "band", "score"], unique=False)
+        batch_op.create_index(
+            "ix_health_dropped_on",
+            ["team_id", "dropped_on"],
+            unique=False,
+            sqlite_where=sa.text("dropped_on IS NOT NULL"),
+            postgresql_where=sa.text("dropped_on IS NOT NULL"),
+        )
+
+    op.create_table(
+        "health_due",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id", "account_id"],
+            ["account.team_id", "account.id"],
+            name=op.f("fk_health_due_team_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("team_id", "account_id", name=op.f("pk_health_due")),
+    )
+    op.create_table(
+        "health_snapshot",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column(
+            "band",
+            sa.Enum(
+                "green",
+                "yellow",
+                "red",
+                "unknown",
+                name="healthband",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("goals", sa.BigInteger(), nullable=True),
+        sa.Column("progress", sa.BigInteger(), nullable=True),
+        sa.Column("proxies", sa.BigInteger(), nullable=True),
+        sa.Column("goals_weight", sa.Integer(), nullable=False),
+        sa.Column("progress_weight", sa.Integer(), nullable=False),
+        sa.Column("proxies_weight", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id", "account_id"],
+            ["account.team_id", "account.id"],
+            name=op.f("fk_health_snapshot_team_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("team_id", "account_id", "at", name=op.f("pk_health_snapshot")),
+    )
+    op.create_table(
+        "pulse",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "band",
+            sa.Enum(
+                "green",
+                "yellow",
+                "red",
+                "unknown",
+                name="healthband",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.String(length=32), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id", "account_id"],
+            ["account.team_id", "account.id"],
+            name=op.f("fk_pulse_team_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_pulse")),
+    )
+    with op.batch_alter_table("pulse", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pulse_account_id", ["team_id", "account_id", "given_at"], unique=False
+        )
+
+
+def _no_health() -> None:
+    with op.batch_alter_table("pulse", schema=None) as batch_op:
+        batch_op.drop_index("ix_pulse_account_id")
+
+    op.drop_table("pulse")
+    op.drop_table("health_snapshot")
+    op.drop_table("health_due")
+    with op.batch_alter_table("health", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_health_dropped_on",
+            sqlite_where=sa.text("dropped_on IS NOT NULL"),
+            postgresql_where=sa.text("dropped_on IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_health_band")
+
+    op.drop_table("health")
+    op.drop_table("health_terms")
+    op.drop_table("health_run")
 
 
 def _page_link() -> None:
@@ -190,24 +379,9 @@ def _page_link() -> None:
         batch_op.create_index("ix_page_link_player_id", ["team_id", "player_id"], unique=False)
 
 
-def downgrade() -> None:
+def _no_page_link() -> None:
     with op.batch_alter_table("page_link", schema=None) as batch_op:
         batch_op.drop_index("ix_page_link_player_id")
         batch_op.drop_index("ix_page_link_created_by")
 
     op.drop_table("page_link")
-    op.drop_table("signal_now")
-    with op.batch_alter_table("signal", schema=None) as batch_op:
-        batch_op.drop_index("uq_signal_external_id")
-        batch_op.drop_index("ix_signal_account_id")
-
-    op.drop_table("signal")
-    with op.batch_alter_table("revenue_change", schema=None) as batch_op:
-        batch_op.drop_index("uq_revenue_change_external_id")
-        batch_op.drop_index("ix_revenue_change_changed_on")
-        batch_op.drop_index("ix_revenue_change_account_id")
-
-    op.drop_table("revenue_change")
-    op.drop_table("signal_limit")
-    op.drop_table("signal_kind")
-    op.drop_table("churn_reason")
