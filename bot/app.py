@@ -18,7 +18,9 @@ from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
 from bot.edge import Edge
 from bot.settings import Settings
-from bot.web.confirm import PATH, ConfirmPage
+from bot.web import confirm, dashboard
+from bot.web.confirm import ConfirmPage
+from bot.web.dashboard import DashboardPages
 from bot.web.links import Links
 from bot.web.readiness import Readyz, livez
 from bot.web.readings import ReadingsEndpoint
@@ -86,8 +88,11 @@ def build_app(
         readings = ReadingsEndpoint(edge.database, now, follow_up)
         routes.append(Route("/api/v1/readings", readings.answer, methods=["POST"]))
     if front and edge.links is not None:
-        confirm = ConfirmPage(edge.database, edge.links, now)
-        routes.append(Route(f"{PATH}/{{token}}", confirm.answer, methods=["GET", "POST"]))
+        asking = ConfirmPage(edge.database, edge.links, now)
+        path = f"{confirm.PATH}/{{token}}"
+        routes.append(Route(path, asking.answer, methods=["GET", "POST"]))
+        showing = DashboardPages(edge.database, edge.links, edge.admins, now)
+        routes.append(Route(f"{dashboard.PATH}/{{token}}", showing.answer))
     if front and settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))

@@ -173,7 +173,9 @@ def _gaps(session: Session, actor: Actor) -> Iterator[Gap]:
     """What is missing for goals and progress, without which health is unknown."""
     has_plan = exists().where(OPEN_PLAN)
     of_plan = (Goal.team_id == Plan.team_id) & (Goal.plan_id == Plan.id)
-    has_goal = exists().where(OPEN_PLAN, of_plan, Goal.baseline.is_not(None), Goal.target.is_not(None))
+    has_goal = exists().where(
+        OPEN_PLAN, of_plan, Goal.baseline.is_not(None), Goal.target.is_not(None)
+    )
     step_of_plan = (Milestone.team_id == Plan.team_id) & (Milestone.plan_id == Plan.id)
     has_step = exists().where(OPEN_PLAN, step_of_plan, Milestone.due_on.is_not(None))
     agreed = exists().where(OPEN_PLAN, Plan.confirmed_on >= actor.today - CONFIRMED_FOR)

@@ -1,0 +1,125 @@
+"""`/d/<token>`: a dashboard for one person, by a link that was made in Slack.
+
+Looking changes nothing. What the link opens is looked up each time: whether it counts still, and
+who its person is now. A page is kept for a minute, and shown again only if nothing in the workspace
+changed meanwhile, so that what is hidden from a customer is gone at once.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.database import Database
+from bot.errors import UserError
+from bot.model import Audience
+from bot.practice import page_link
+from bot.practice.page_link import THEIRS_FOR, Held, Key, LinkFacts
+from bot.web import dashboard_page
+from bot.web.dashboard_page import Asked
+from bot.web.guesses import Guesses
+from bot.web.links import ExpiredLinkError, ForgedLinkError, Links
+from bot.web.pages import HEADERS, sentence
+
+log = structlog.get_logger()
+PATH = "/d"
+PURPOSE = "dashboard"
+KEPT_FOR = 60.0
+"""Seconds: what does not leave a trace in the workspace's memory is seen after these."""
+MOST_KEPT = 200
+FORGED = (
+    "It may have been cut off on its way: please copy all of it, or ask whoever sent it for a new "
+    "one."
+)
+EXPIRED = "Its time is over. Please ask whoever sent it for a new one; your own are in Slack."
+AWAY = "This cannot be shown just now. Please try again in a minute."
+OFTEN = "Too many links that do not count came from your network. Please try again in a minute."
+
+
+def link_to(links: Links, team_id: str, link: LinkFacts) -> str:
+    """The address of a link, the same whenever asked."""
+    return links.make(PATH, PURPOSE, Key(team_id, link.id), link.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page that was made: of which version of the data, on which day, and until when it is."""
+
+    version: str
+    day: date
+    until: float
+    body: bytes
+
+
+class DashboardPages:
+    """Shows dashboards. `admins` are named in the settings."""
+
+    def __init__(
+        self,
+        database: Database,
+        links: Links,
+        admins: Collection[str],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._links = links
+        self._admins = admins
+        self._now = now
+        self._guesses = Guesses()
+        self._kept: OrderedDict[tuple[Key, Asked], Kept] = OrderedDict()
+
+    async def answer(self, request: Request) -> Response:
+        """The page, or what is wrong: 400 forged, 410 over, 422 asked for what there is not."""
+        address = request.client.host if request.client else ""
+        if wait := self._guesses.seconds_to_wait(address):
+            return sentence("Please wait", OFTEN, 429, {"Retry-After": str(wait)})
+        token = request.path_params["token"]
+        try:
+            parts = self._links.read(PURPOSE, token, len(Key._fields), self._now(), THEIRS_FOR)
+        except ForgedLinkError:
+            self._guesses.count(address)
+            return sentence("This link does not count", FORGED, 400)
+        except ExpiredLinkError:
+            return sentence("This link is too old", EXPIRED, 410)
+        return await self._show(Key(*parts), dashboard_page.asked(request.query_params))
+
+    async def _show(self, key: Key, asked: Asked) -> Response:
+        try:
+            body = await self._database.read(self._body, key, asked)
+        except dashboard_page.UnknownError as error:
+            return sentence("That is not here", error.sentence, 422)
+        except UserError as over:
+            return sentence("This is over", over.sentence, 410)
+        except DBAPIError as error:
+            log.warning("the database does not answer", reason=str(error.orig))
+            return sentence("Not just now", AWAY, 503)
+        return Response(body, headers=HEADERS, media_type="text/html")
+
+    def _body(self, session: Session, key: Key, asked: Asked) -> bytes:
+        """In a thread of the database: the link is checked first, whatever is kept."""
+        held = page_link.held(session, key, self._now(), self._admins)
+        kept = self._kept.get((key, asked))
+        if kept is not None and _is_current(kept, held):
+            return kept.body
+        body = dashboard_page.body(session, held, asked)
+        if held.audience is not Audience.ADMIN:  # what is on its way leaves no trace
+            until = time.monotonic() + KEPT_FOR
+            self._keep((key, asked), Kept(held.version, held.who.today, until, body))
+        return body
+
+    def _keep(self, name: tuple[Key, Asked], kept: Kept) -> None:
+        self._kept[name] = kept
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+
+
+def _is_current(kept: Kept, held: Held) -> bool:
+    is_same = kept.version == held.version and kept.day == held.who.today
+    return is_same and time.monotonic() < kept.until
