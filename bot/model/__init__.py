@@ -26,6 +26,7 @@ from bot.model.plan import Plan, Stage
 from bot.model.player import Player, PlayerRole, Side
 from bot.model.reading import Reading
 from bot.model.receipt import Receipt
+from bot.model.retention_cost import RetentionCost
 from bot.model.reuse import Reuse, ReuseState
 from bot.model.revenue_change import ChurnReason, RevenueChange, RevenueKind
 from bot.model.segment import Segment
@@ -75,6 +76,7 @@ __all__ = [
     "Pulse",
     "Reading",
     "Receipt",
+    "RetentionCost",
     "Reuse",
     "ReuseScope",
     "ReuseState",

@@ -146,7 +146,8 @@ def _readings(session: Session, actor: Actor) -> Freshness:
             func.max(newest.c.read_on),
         ).select_from(newest)
     ).one()
-    return Freshness("Goals of open plans", *row, limit=STALE_AFTER_DAYS)
+    total, fresh, old, last = row
+    return Freshness("Goals of open plans", total, fresh, old, last, STALE_AFTER_DAYS)
 
 
 def _signals(session: Session, actor: Actor, total: int) -> Iterator[Freshness]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Comment, Element, SubElement, tostring
 
 from markupsafe import Markup
 
@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 420, 220
 KEPT = 512
 """Charts that are not drawn anew for the same figures: drawing one takes some milliseconds."""
 TICKS = 4
-NOT_KEPT = {"defs", "desc", "title"}
+NOT_KEPT: set[object] = {Comment, "defs", "desc", "title"}
 HIDDEN = {"text-overlay", "tooltip-overlay", "titles", "background"}
 """What only pygal's own style and script would make use of."""
 
@@ -115,8 +115,11 @@ def _strip(node: Element) -> None:
     """Take out comments, styles, scripts and what shows only with them."""
     node.attrib.pop("id", None)
     for child in list(node):
-        is_kept = isinstance(child.tag, str) and child.tag not in NOT_KEPT
-        if not is_kept or HIDDEN & set(child.get("class", "").split()) or "style" in child.attrib:
+        if (
+            child.tag in NOT_KEPT
+            or HIDDEN & set(child.get("class", "").split())
+            or "style" in child.attrib
+        ):
             node.remove(child)
         else:
             _strip(child)

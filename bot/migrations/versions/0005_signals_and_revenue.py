@@ -136,13 +136,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", "kind", name=op.f("pk_signal_now")),
     )
+    _retention_cost()
     _health()
     _page_link()
+
+
+def _retention_cost() -> None:
+    op.create_table(
+        "retention_cost",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=7), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_retention_cost")),
+    )
 
 
 def downgrade() -> None:
     _no_page_link()
     _no_health()
+    op.drop_table("retention_cost")
     op.drop_table("signal_now")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index("uq_signal_external_id")

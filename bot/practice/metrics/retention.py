@@ -4,7 +4,7 @@ Sums of accounts in one currency add up: those of the parts of a portfolio are t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Self
@@ -38,6 +38,7 @@ class Movement:
     """What one account paid when a period began, and what became of it until its end.
 
     `new` is what it came for in the period: for the first time, or again after it had left.
+    `renewed` is how much of it was renewed.
     """
 
     start: Decimal = ZERO
@@ -45,6 +46,7 @@ class Movement:
     expansion: Decimal = ZERO
     contraction: Decimal = ZERO
     churn: Decimal = ZERO
+    renewed: Decimal = ZERO
 
     @property
     def end(self) -> Decimal:
@@ -74,6 +76,7 @@ def movement(changes: Iterable[Change], period: Period) -> Movement:
         expansion=moved[RevenueKind.EXPANSION],
         contraction=moved[RevenueKind.CONTRACTION],
         churn=moved[RevenueKind.CHURN],
+        renewed=moved[RevenueKind.RENEWAL],
     )
 
 
@@ -83,16 +86,22 @@ class Retention:
 
     `start` is what those paid who paid when the period began, `started` of them; `end` is what they
     paid at its end, `kept` what they had kept of the start, and `lost` how many of them paid
-    nothing any more. `portfolio` is what all paid at the end, `paying` of them.
+    nothing any more. `portfolio` is what all paid at the end, `paying` of them; `owned` is the part
+    of it that has an owner. `due` is what fell due for renewal, at `falling_due` accounts, and
+    `secured` what of it was renewed.
     """
 
     start: Decimal = ZERO
     end: Decimal = ZERO
     kept: Decimal = ZERO
     portfolio: Decimal = ZERO
+    owned: Decimal = ZERO
+    due: Decimal = ZERO
+    secured: Decimal = ZERO
     started: int = 0
     lost: int = 0
     paying: int = 0
+    falling_due: int = 0
 
     def __add__(self, other: "Retention") -> "Retention":
         """Of both together."""
@@ -101,29 +110,31 @@ class Retention:
 
     def at(self, rate: Decimal) -> "Retention":
         """In another currency, of which one unit of this one is worth so much."""
-        return Retention(
-            start=self.start * rate,
-            end=self.end * rate,
-            kept=self.kept * rate,
-            portfolio=self.portfolio * rate,
-            started=self.started,
-            lost=self.lost,
-            paying=self.paying,
-        )
+        amounts = {name: getattr(self, name) * rate for name in AMOUNTS}
+        return replace(self, **amounts)
 
     @classmethod
-    def of(cls, moved: Movement) -> Self:
-        """Of one account."""
+    def of(cls, moved: Movement, *, is_due: bool = False, is_owned: bool = False) -> Self:
+        """Of one account; `is_due`: the day of its renewal is in the period."""
         began, pays = moved.start > 0, moved.end > 0
+        open_due = (moved.start if began else moved.end) if is_due else ZERO
+        due = moved.renewed or open_due
         return cls(
             start=moved.start,
             end=moved.end if began else ZERO,
             kept=moved.kept if began else ZERO,
             portfolio=moved.end,
+            owned=moved.end if is_owned else ZERO,
+            due=due,
+            secured=moved.renewed,
             started=int(began),
             lost=int(began and not pays),
             paying=int(pays),
+            falling_due=int(due > 0),
         )
+
+
+AMOUNTS = ("start", "end", "kept", "portfolio", "owned", "due", "secured")
 
 
 def together(retentions: Iterable[Retention]) -> Retention:
@@ -168,3 +179,8 @@ def cost_of_retention(cost: Decimal, found: Retention) -> Decimal | None:
     """Cost / accounts retained; None where none was. Source: the design."""
     retained = found.started - found.lost
     return cost / retained if retained else None
+
+
+def secured(found: Retention) -> Decimal | None:
+    """Revenue renewed / revenue that fell due; None where none did. Source: the design."""
+    return found.secured / found.due if found.due else None

@@ -1,34 +1,37 @@
 """The movements of revenue by statements: as `retention` computes them from single changes."""
 
+from collections import defaultdict
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Select,
-    String,
-    Subquery,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    select,
-    type_coerce,
-)
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from bot.database import Exact
 from bot.model import Account, AccountStatus, RevenueChange, RevenueKind
+from bot.practice.metrics.asked import (
+    BEGINS_ON,
+    ENDS_ON,
+    NOTHING,
+    TEAM_ID,
+    accounts_of,
+    count_if,
+    filled_in,
+    within,
+)
 from bot.practice.metrics.cohort import Cohort
 from bot.practice.metrics.retention import Retention
+from bot.practice.metrics.tally import Business
 from bot.practice.rows import ask
 
-BEGINS_ON, ENDS_ON = bindparam("begins_on", type_=Date()), bindparam("ends_on", type_=Date())
-TEAM_ID, SEGMENT = (bindparam(name, type_=String()) for name in ("team_id", "segment"))
-NOTHING: ColumnElement[Any] = literal_column("0")
-BEGAN_ON = func.coalesce(Account.started_on, func.date(Account.created_at, type_=Date()))
+MOVES = {
+    RevenueKind.NEW: "new",
+    RevenueKind.EXPANSION: "expansion",
+    RevenueKind.CONTRACTION: "contraction",
+    RevenueKind.CHURN: "churn",
+    RevenueKind.RENEWAL: "renewed",
+}
+BEGAN_ON = func.coalesce(Account.started_on, func.date(Account.created_at))
 """The day of an account's contract, or else of its entry."""
 
 
@@ -39,15 +42,16 @@ def _sum(*where: ColumnElement[bool]) -> ColumnElement[Any]:
 def _ledger() -> Subquery:
     """One row for each account with changes of revenue."""
     before = RevenueChange.changed_on < BEGINS_ON
-    within = RevenueChange.changed_on.between(BEGINS_ON, ENDS_ON)
     up = RevenueChange.kind.in_((RevenueKind.NEW, RevenueKind.EXPANSION))
     down = RevenueChange.kind.in_((RevenueKind.CONTRACTION, RevenueKind.CHURN))
-    moves = (kind for kind in RevenueKind if kind is not RevenueKind.RENEWAL)
     return (
         select(
             RevenueChange.account_id,
             (_sum(before, up) - _sum(before, down)).label("start"),
-            *(_sum(within, RevenueChange.kind == kind).label(kind) for kind in moves),
+            *(
+                _sum(within(RevenueChange.changed_on), RevenueChange.kind == kind).label(name)
+                for kind, name in MOVES.items()
+            ),
         )
         .where(RevenueChange.team_id == TEAM_ID)
         .group_by(RevenueChange.account_id)
@@ -65,81 +69,82 @@ def movements(*, in_segment: bool) -> Subquery:
     """
     ledger = _ledger()
     is_told = ledger.c.account_id.is_not(None)
-    there = Account.status != AccountStatus.CHURNED
-    arr = case((there, func.coalesce(Account.arr, NOTHING)), else_=NOTHING)
+    is_there = Account.status != AccountStatus.CHURNED
+    arr = case((is_there, func.coalesce(Account.arr, NOTHING)), else_=NOTHING)
     start = case((is_told, ledger.c.start), (BEGAN_ON < BEGINS_ON, arr), else_=NOTHING)
-    came = BEGAN_ON.between(BEGINS_ON, ENDS_ON)
-    new = case((is_told, ledger.c.new), (came, arr), else_=NOTHING)
-    moved = [
-        func.coalesce(ledger.c[kind], NOTHING) for kind in ("expansion", "contraction", "churn")
-    ]
-    paid = case((is_told, start + new > NOTHING), else_=there & (BEGAN_ON <= ENDS_ON))
-    cohort = [Account.segment == SEGMENT] if in_segment else []
+    new = case((is_told, ledger.c.new), (within(BEGAN_ON), arr), else_=NOTHING)
+    expansion, contraction, churn, renewed = (
+        func.coalesce(ledger.c[name], NOTHING) for name in list(MOVES.values())[1:]
+    )
+    paid = case((is_told, start + new > NOTHING), else_=is_there & (BEGAN_ON <= ENDS_ON))
     return (
         select(
             Account.id,
+            Account.name,
             Account.owner_id,
+            Account.started_on,
             func.coalesce(Account.currency, "").label("currency"),
             start.label("start"),
             new.label("new"),
-            *(
-                one.label(name)
-                for one, name in zip(moved, ("expansion", "contraction", "churn"), strict=True)
-            ),
-            (start + new + moved[0] - moved[1] - moved[2]).label("end"),
+            expansion.label("expansion"),
+            contraction.label("contraction"),
+            churn.label("churn"),
+            renewed.label("renewed"),
+            (start + new + expansion - contraction - churn).label("end"),
+            func.coalesce(within(Account.renewal_on), False).label("is_due"),
             paid.label("is_customer"),
             is_told.label("is_told"),
         )
         .outerjoin(ledger, ledger.c.account_id == Account.id)
-        .where(Account.team_id == TEAM_ID, *cohort)
+        .where(*accounts_of(in_segment=in_segment))
         .subquery("movement")
     )
 
 
-def _money(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return type_coerce(func.coalesce(func.sum(column), NOTHING), Exact(4))
+def _money(column: ColumnElement[Any], *where: ColumnElement[bool]) -> ColumnElement[Any]:
+    found = case((and_(*where), column), else_=NOTHING) if where else column
+    return type_coerce(func.sum(found), Exact(4))
 
 
 @cache
 def _totals(*, in_segment: bool) -> Select[*tuple[Any, ...]]:
-    """Added up by currency and owner, in the order of Retention's fields."""
+    """Added up by currency and owner; after four columns in the order of Retention's fields."""
     one = movements(in_segment=in_segment).c
-    began, pays = one.start > NOTHING, one.end > NOTHING
-    left = one.start - one.contraction - one.churn
+    began, pays, is_renewed = one.start > NOTHING, one.end > NOTHING, one.renewed > NOTHING
+    kept = one.start - one.contraction - one.churn
+    open_due = case((one.is_due, case((began, one.start), else_=one.end)), else_=NOTHING)
+    due = case((is_renewed, one.renewed), else_=open_due)
     return select(
         one.currency,
         one.owner_id,
-        func.sum(case((one.is_customer, 1), else_=0)).label("customers"),
-        func.sum(case((one.is_told, 1), else_=0)).label("told"),
-        _money(case((began, one.start), else_=NOTHING)),
-        _money(case((began, one.end), else_=NOTHING)),
-        _money(case((began & (left > NOTHING), left), else_=NOTHING)),
+        count_if(one.is_customer),
+        count_if(one.is_told),
+        _money(one.start, began),
+        _money(one.end, began),
+        _money(kept, began, kept > NOTHING),
         _money(one.end),
-        func.sum(case((began, 1), else_=0)),
-        func.sum(case((began & ~pays, 1), else_=0)),
-        func.sum(case((pays, 1), else_=0)),
+        _money(one.end, one.owner_id.is_not(None)),
+        _money(due),
+        _money(one.renewed),
+        count_if(began),
+        count_if(began & ~pays),
+        count_if(pays),
+        count_if(due > NOTHING),
     ).group_by(one.currency, one.owner_id)
 
 
-class Owned(NamedTuple):
-    """What the accounts of one owner, or of nobody, add up to in one currency."""
-
-    currency: str
-    owner_id: str | None
-    customers: int
-    told: int
-    found: Retention
-
-
-def filled_in(team_id: str, cohort: Cohort) -> dict[str, object]:
-    """The parameters of a statement over a cohort."""
-    period = cohort.period
-    given = {"team_id": team_id, "begins_on": period.begins_on, "ends_on": period.ends_on}
-    return given if cohort.segment is None else given | {"segment": cohort.segment}
-
-
-def totals(session: Session, team_id: str, cohort: Cohort) -> list[Owned]:
-    """The movements of a cohort in its period, by currency (empty: the workspace's) and owner."""
+def business(session: Session, team_id: str, cohort: Cohort, base: str) -> Business:
+    """The customers of a cohort and their revenue; amounts without a currency are in `base`."""
     statement = _totals(in_segment=cohort.segment is not None)
-    rows = ask(session, statement, **filled_in(team_id, cohort))
-    return [Owned(row[0], row[1], row[2], row[3], Retention(*row[4:])) for row in rows]
+    customers = told = 0
+    revenue: dict[str, Retention] = defaultdict(Retention)
+    owners: set[str] = set()
+    for row in ask(session, statement, **filled_in(team_id, cohort)):
+        currency, owner_id, counted, of_these_told, *amounts = row
+        found = Retention(*amounts)
+        customers += counted
+        told += of_these_told
+        revenue[currency or base] += found
+        if owner_id and found.paying:
+            owners.add(owner_id)
+    return Business(customers=customers, told=told, revenue=dict(revenue), owners=frozenset(owners))
