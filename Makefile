@@ -2,7 +2,8 @@
 # `make` alone lists the targets. Choose another Python with `make setup PYTHON=python3.13`.
 
 PYTHON ?= python3
-WORKERS ?= logical
+# Tests wait for processes, browsers and databases as long as they compute.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 ARGS ?=
 
 VENV := .venv

@@ -33,9 +33,9 @@ BESIDES = {
 """What comes with a player who leaves or is another or with a look at an outcome, and goes, too."""
 APART = {
     *("plan.start", "plan.publish", "suggestion.answer"),
-    *("verification.ask", "verification.withdraw"),
+    *("verification.ask", "verification.withdraw", "story.share"),
 }
-"""There is a plan, and it is shown already; what was said to the customer stays."""
+"""There is a plan, and it is shown already; what was said to others stays."""
 EXAMPLES = {"sqlite": 12, "postgresql": 4}
 
 

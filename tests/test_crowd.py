@@ -12,7 +12,7 @@ from handlers import commands
 from tests.harness import customers, routes
 from tests.harness.bot import Bot
 from tests.harness.builders import World
-from tests.harness.crowd import ACCOUNTS, COLLEAGUES, GOALS, MILESTONES, crowd
+from tests.harness.crowd import ACCOUNTS, COLLEAGUES, GOALS, MILESTONES, OUTCOMES, crowd
 from tests.harness.customers import JANE, SHARED
 from tests.harness.person import Person
 from tests.harness.reply import Reply
@@ -27,11 +27,13 @@ LISTS = {
     Id.HOME_PAGE: ["all {page}", "mine {page}", "renewing {page}", "without_plan {page}"],
     Id.MILESTONES_PAGE: ["{account} {page}"],
     Id.NUDGES_PAGE: ["U1 {page}"],
+    Id.OUTCOMES_PAGE: ["all: {page}", "account:{account} {page}"],
     Id.PLANS_PAGE: ["{page} all"],
     Id.PLAYERS_PAGE: ["{account} {page}"],
     Id.READINGS_PAGE: ["{goal} {page}"],
     Id.SETTINGS_PAGE: ["roles {page}", "leaders {page}"],
     Id.SHARED_PAGE: ["{account} {page}"],
+    Id.STORIES_PAGE: ["{page}", "{page} of"],
     Id.SUGGESTIONS_PAGE: ["{account} {page}"],
     Id.TEMPLATES_PAGE: ["{account} {page}"],
 }
@@ -90,7 +92,7 @@ def finds_one_of_many(alice: Person, house: House) -> None:
     alice.says(f"/success plan {house.account}").sees(
         f"1 of {MILESTONES + 3} done",
         f"of {GOALS + 2} reached",
-        "21 logged",
+        f"{OUTCOMES + 2} logged",
     )
     first = alice.says("/success accounts all").sees(f"{ACCOUNTS + 3:,}", "page 1 of 201")
     alice.clicks_on("More", in_=first).sees("page 2 of 201")

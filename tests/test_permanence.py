@@ -249,7 +249,7 @@ def test_a_goal_stays_open_while_another_outcome_of_it_is_lost(world: World, rea
 
 def everything(world: World) -> dict[str, list[Any]]:
     kinds: list[type[Base]] = [Goal, Outcome, PermanenceCheck, Reading]
-    stamps = {"active_at", "last_number"}
+    stamps = {"active_at", "last_number", "version"}
     with world.database.reading() as session:
         return {
             kind.__tablename__: [

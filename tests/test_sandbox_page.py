@@ -131,7 +131,7 @@ def test_a_person_acts_in_the_page(ana: Browser, demo: Demo) -> None:
         view_id=view["id"],
         state={"change": {change["element"]["action_id"]: answer}},
     )
-    assert ana.state["views"][0]["title"]["text"] == "Make it count"
+    assert ana.state["views"][0]["title"]["text"] == "Outcome"
     ana.act("close", view_id=view["id"])
     assert ana.state["views"] == []
     assert demo.slack.problems == []

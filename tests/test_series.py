@@ -156,7 +156,7 @@ def test_the_weeks_wins_are_looked_at_and_shared(bot: Bot, world: World, won: st
     world.clock.passes(hours=1)
     shown = alice.says("/success digest wins").sees("Only you see this")
     shown.sees("1 outcome (1 verified by customers), 1 goal reached, 1,200 USD of value")
-    shown.sees("*Acme* — They ask less · 1,200 USD · verified by the customer · permanent")
+    shown.sees("*Acme* — They ask less · 1,200 USD · ✓ verified by the customer · permanent")
     shown.sees("First they called.", "goal reached").does_not_see("looked it up", "I found it")
     world.change(Outcome, won, quote_agreed=True)
     shared = alice.clicks_on("Share here", in_=shown)

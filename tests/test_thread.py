@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
 from bot.database import Database
 from bot.model import AuditEvent, Goal, Milestone, Outcome, Plan
+from bot.ui.ids import Id
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.clock import Clock
@@ -79,25 +81,23 @@ def test_the_thread_from_end_to_end(either_bot: Bot, world: World, slack: FakeSl
     done = alice.clicks_on("Mark done", in_=late)
     alice.submits(done, note="All 40 articles.").sees("Knowledge base reviewed", "done")
 
-    first = alice.says("/success log acme")
-    second = alice.submits(
-        first,
+    card = alice.submits(
+        alice.says("/success log acme"),
         change="Agents solve 61 % alone",
-        intended="intended",
         goal_id=goal,
         story="They rewrote the macros themselves.",
     )
-    proven = alice.submits(
-        second,
-        reuse_scope="other_team",
-        metric="tickets solved alone",
-        metric_target=60,
-        metric_actual=61,
-        behaviour="Agents look things up first",
-        permanence="unsure",
-        value=40_000,
-    )
-    proven.sees("4 of 5")
+    card.sees("*✓ intended", "story begun")
+    parts: dict[str, dict[str, Any]] = {
+        "story": {"situation": "Every call was passed on", "action": "New macros"},
+        "reuse": {"reuse_scope": "other_team"},
+        "measure": {"metric_target": 60, "metric_actual": 61, "value": 40_000},
+        "permanence": {"behaviour": "Agents look things up first"},
+    }
+    for part, answers in parts.items():
+        edit = next(one.value for one in card.buttons if one.value.startswith(f"{part} "))
+        card = alice.submits(alice.clicks(Id.OUTCOME_EDIT, edit, in_=card), **answers)
+    card.sees("4 of 5")
 
     alice.says("/success plan acme").sees("1 of 1 done", "Agents solve 61 % alone", "1 logged")
     database = world.database

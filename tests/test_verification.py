@@ -97,8 +97,8 @@ def test_it_is_confirmed_in_the_channel(bot: Bot, world: World, shared: str) -> 
     assert (outcome.verified_by, outcome.verified_on) == ("channel", world.day())
     assert row(world, Player, outcome.verified_player_id).name == "Jane Porter"
     bob = bot.as_("U2")
-    click(bob, Id.OUTCOME_SHOW, shared).sees("✓ verified by Jane Porter on")
-    bob.says("/success plan acme").sees("· verified")
+    click(bob, Id.OUTCOME_SHOW, shared).sees("✓ *verified* by Jane Porter on")
+    bob.says("/success plan acme").sees("· ✓ verified by the customer")
     bob.says("/success history acme").sees("confirmed “Agents solve", "asked the customer")
     assert question(world).message_id is None
 

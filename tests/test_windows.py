@@ -60,6 +60,7 @@ def of_accounts(bob: Person, house: House) -> Iterator[Reply]:
         yield bob.says(f"/success {text.format(**vars(house))}")
     for opened_by, value in SUBMISSIONS_OF_NO_ACCOUNT.values():
         yield click(bob, opened_by, value)
+    yield bob.submits(click(bob, Id.STORY_SHARE, house.outcome), channel="C0GENERAL")
 
 
 def of_settings(bob: Person) -> Iterator[Reply]:

@@ -8,6 +8,7 @@ from bot.practice.anatomy import OutcomeFacts, Point
 from bot.ui import limits
 from bot.ui.blocks import Block, Element, actions, button, modal, section
 from bot.ui.ids import Id
+from bot.ui.proof import proof
 from bot.ui.text import Mrkdwn, day, join, link, md, money, number, pieces, short
 
 MARKS = {True: "✓", False: "✗"}
@@ -34,9 +35,9 @@ def line(outcome: OutcomeFacts) -> Mrkdwn:
 
 
 def _marks(outcome: OutcomeFacts) -> list[Mrkdwn]:
-    """What it is worth, and that the customer confirmed it."""
+    """What it is worth, and what proves it."""
     worth = [md("{}", money(outcome.value, outcome.currency))] if outcome.value is not None else []
-    return [*worth, Mrkdwn("✓ verified")] if outcome.verified_by else worth
+    return [*worth, *proof(outcome)]
 
 
 def card(outcome: OutcomeFacts, may_change: bool = True, more: Sequence[Block] = ()) -> Block:

@@ -14,6 +14,6 @@ LASTS = {
 
 def proof(outcome: OutcomeFacts) -> list[Mrkdwn]:
     """Its marks: verified by the customer, permanent; none where there is nothing yet."""
-    said = [Mrkdwn("verified by the customer")] if outcome.verified_on else []
+    said = [Mrkdwn("✓ verified by the customer")] if outcome.verified_on else []
     said += [Mrkdwn(LASTS[outcome.permanence])] if outcome.permanence else []
     return said

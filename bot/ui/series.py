@@ -9,7 +9,6 @@ from bot.practice.sums import Sums
 from bot.ui import chart, outcome, table
 from bot.ui.blocks import Block, Element, Message, actions, button, context, section
 from bot.ui.ids import Id
-from bot.ui.proof import proof
 from bot.ui.sums import amounts, plain
 from bot.ui.text import Mrkdwn, count, day, distance, join, md, short
 
@@ -120,7 +119,7 @@ def _amount(found: Sums) -> Element:
 
 def _row(told: OutcomeTold, found: Series) -> Block:
     one = told.outcome
-    marks = [*proof(one), *([] if one.intended else [Mrkdwn("not intended")])]
+    marks = [] if one.intended else [Mrkdwn("not intended")]
     name = [md("*{}*", short(told.account_name, 80))] if found.scope.kind != ACCOUNT else []
     small = [join([*name, *marks], " · ")] if name or marks else []
     see = button("Open", Id.OUTCOME_SHOW, one.id, spoken=f"Open: {one.change}")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.database import Owned
 from bot.errors import UserError
 from bot.model import (
+    Consent,
     Direction,
     Goal,
     Milestone,
@@ -25,6 +26,9 @@ from bot.model import (
     Player,
     PlayerRole,
     Reading,
+    Reuse,
+    ReuseScope,
+    ReuseState,
     Side,
     Standing,
     Suggestion,
@@ -53,7 +57,9 @@ from bot.practice import (
     player_leave,
     player_link,
     reading,
+    reuse,
     shared_plan,
+    story,
     suggestion,
     task,
     template_apply,
@@ -64,12 +70,18 @@ from bot.practice.actor import Actor
 from bot.practice.customer import Customer, Visitor
 from bot.practice.member import Profile
 from bot.practice.milestone import MilestoneDetails, Owner
-from bot.practice.outcome_edit import OutcomeBehaviour, OutcomeMeasure, OutcomePart, OutcomeStory
+from bot.practice.outcome_edit import (
+    OutcomeBehaviour,
+    OutcomeMeasure,
+    OutcomePart,
+    OutcomeReuse,
+    OutcomeStory,
+)
 from bot.practice.permanence_check import CheckSaid
 from bot.practice.template import shipped
 
 T = TypeVar("T")
-ACME, CHANNEL = "acme", "C0SHARED"
+ACME, BETA, CHANNEL = "acme", "beta", "C0SHARED"
 JANE, HOME = "U0JANE", "T0ACME"
 JANES_PROFILE = Profile(JANE, "Jane Porter", None, "America/Chicago", Standing.OUTSIDER, HOME)
 WORDS = ("They ask less", "Agents solve it alone", "Managers open the report", "Leads plan ahead")
@@ -297,6 +309,21 @@ def _doubt_outcome(s: Session, a: Actor, h: Hand) -> object:
     return verification_answer.doubt(s, h.customer(), asked.id, asked.mark, h.words())
 
 
+def _take(s: Session, a: Actor, h: Hand) -> object:
+    taken = reuse.ReuseTaken(goal_id=h.one_of(Goal), note=h.note(), step=h.note())
+    return reuse.take(s, a, h.one_of(Outcome), ACME, taken)
+
+
+def _end(s: Session, a: Actor, h: Hand) -> object:
+    states = [ReuseState.WORKED, ReuseState.FAILED]
+    said = reuse.ReuseEnded(state=h.among(states), result_id=h.maybe(Outcome), reason=h.note())
+    return reuse.end(s, a, h.one_of(Reuse), said)
+
+
+def _share_story(s: Session, a: Actor, h: Hand) -> None:
+    story.record_shared(s, a, h.one_of(Outcome), Consent.INTERNAL, "a file")
+
+
 def _answer(s: Session, a: Actor, h: Hand) -> object:
     return suggestion.answer(s, a, h.one_of(Suggestion), h.among(SuggestionState), h.note())
 
@@ -333,6 +360,10 @@ DEEDS: dict[str, Deed] = {
     "reading.add": lambda s, a, h: reading.add(s, a, h.one_of(Goal), _measured(h)),
     "reading.correct": lambda s, a, h: reading.correct(s, a, h.one_of(Reading), _measured(h)),
     "reading.remove": lambda s, a, h: reading.remove(s, a, h.one_of(Reading)),
+    "reuse.decline": lambda s, a, h: reuse.decline(s, a, h.one_of(Outcome), ACME),
+    "reuse.end": _end,
+    "reuse.take": _take,
+    "story.share": _share_story,
     "suggestion.answer": _answer,
     "verification.ask": _ask,
     "verification.withdraw": lambda s, a, h: verification.withdraw(s, a, h.one_of(Verification)),
@@ -374,7 +405,19 @@ def furnish(session: Session, actor: Actor) -> None:
     milestone.finish(session, actor, live, actor.today, "At last")
     told = outcome.OutcomeTold(change="They do", happened_on=actor.today, goal_id=goal_id)
     outcome.log(session, actor, ACME, told)
+    _furnish_another(session, actor, goal_id)
     suggestion.add(session, customer.acting(session, jane(actor)), "Earlier, please")
+
+
+def _furnish_another(session: Session, actor: Actor, goal_id: str) -> None:
+    """Another account with two stories that others can reuse, of which one was taken up."""
+    account.add(session, actor, account.AccountDetails(name="Beta"))
+    for change in ("They ask first", "They ask less"):
+        told = outcome.OutcomeTold(change=change, happened_on=actor.today)
+        id_ = outcome.log(session, actor, BETA, told)
+        part = OutcomeReuse(reuse_scope=ReuseScope.OTHER_COMPANY)
+        outcome_edit.edit(session, actor, id_, part)
+    reuse.take(session, actor, id_, ACME, reuse.ReuseTaken(goal_id=goal_id))
 
 
 def plan_of(rows: dict[str, list[dict[str, Any]]], plan_id: str) -> list[object]:

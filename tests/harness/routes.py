@@ -268,7 +268,6 @@ SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.value
 CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.MILESTONE_MOVE_ALONG: "milestone",
     Id.MILESTONE_REOPEN: "done",
-    Id.MILESTONE_REOPEN: "done",
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
@@ -404,7 +403,6 @@ LOOKING_COMMANDS = {
     "template": "template list {account}",
     "settings": "settings",
 }
-OTHER_COMMANDS = {"digest": "digest", "role": "role <@U2> leader", "undo": "undo"}
 OTHER_COMMANDS = {
     "digest": "digest",
     "role": "role <@U2> leader",
