@@ -63,6 +63,8 @@ def _plainly(series: Sequence[Series], *, from_zero: bool) -> dict[str, object]:
         "show_legend": False,
         "margin": 8,
         "margin_bottom": 0,
+        "margin_right": 20,
+        "truncate_label": -1,
         "x_label_rotation": 0,
         "show_minor_x_labels": False,
         "y_labels": axis,

@@ -9,7 +9,7 @@ from bot.practice.goal import GoalState
 from bot.practice.series import Series as Months
 from bot.practice.trend import Point
 from bot.ui.chart import thinned
-from bot.ui.text import count, number, plain_day
+from bot.ui.text import count, number
 from bot.web.charts import Series, bars, lines
 
 
@@ -48,9 +48,10 @@ def outcomes_chart(found: Months) -> Markup | None:
         Series("Intended", tuple(one.intended for one in found.months)),
         Series("Not intended", tuple(one.outcomes - one.intended for one in found.months)),
     )
-    labels = tuple(f"{one.first:%b %y}" for one in found.months)
+    labels = tuple(f"{one.first:%b}" for one in found.months)
     return bars("Outcomes by month", told, labels, drawn)
 
 
 def _days(points: Sequence[Point]) -> tuple[str, ...]:
-    return tuple(plain_day(day) for day, _ in points)
+    """Without the year, for which there is no room: the table beside has it."""
+    return tuple(f"{day.day} {day:%b}" for day, _ in points)

@@ -5,10 +5,13 @@ They need no script, load nothing from anywhere, and are kept by nobody on the w
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from bot.ui import figure, history
@@ -43,6 +46,14 @@ HEADERS = {
 }
 """The styles are named by their digests: no other style and no script at all is carried out."""
 
+CODE = re.compile("`([^`]+)`")
+
+
+def coded(text: str) -> Markup:
+    """A sentence in which what is typed stands between backticks, escaped."""
+    return Markup(CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S704 - it is escaped
+
+
 _templates = Environment(
     loader=FileSystemLoader(_FOLDER),
     autoescape=True,
@@ -56,13 +67,14 @@ _templates.filters.update(
         "amounts": plain,
         "before": figure.before_of,
         "change": figure.change_of,
+        "coded": coded,
         "day": plain_day,
         "deed": lambda event: plainly(history.deed(event)),
         "distance": distance,
         "journey": journey,
         "money": money,
         "moment": lambda at, zone: plainly(moment(at, zone)),
-        "number": number,
+        "number": lambda value, unit="": number(Decimal(value), unit),
         "pace": pace_words,
         "percent": percent,
         "said": words_of,
