@@ -26,10 +26,10 @@ DROPPED = text("dropped_on IS NOT NULL")
 class Health(Base):
     """An account's health as it is. Each part is from 0 to 1, or NULL where it is unknown.
 
-    The weights are those that counted: 0 for an unknown part. `as_of` is the day, by the owner's
-    clock, for which it was computed at `computed_at`; since `changed_at` score and band are what
-    they are. While it is in a drop, it fell on `dropped_on` from `dropped_from`, and the drop is
-    over once the score is `recovers_at`.
+    The weights are those that counted: 0 for an unknown part; from `green` and from `yellow` on the
+    score was so. `as_of` is the day, by the owner's clock, for which it was computed at
+    `computed_at`; since `changed_at` score and band are what they are. While it is in a drop, it
+    fell on `dropped_on` from `dropped_from`, and that is over once the score is `recovers_at`.
     """
 
     __tablename__ = "health"
@@ -55,6 +55,8 @@ class Health(Base):
     goals_weight: Mapped[int]
     progress_weight: Mapped[int]
     proxies_weight: Mapped[int]
+    green: Mapped[int]
+    yellow: Mapped[int]
     as_of: Mapped[date]
     computed_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -217,6 +217,8 @@ def _health() -> None:
         sa.Column("goals_weight", sa.Integer(), nullable=False),
         sa.Column("progress_weight", sa.Integer(), nullable=False),
         sa.Column("proxies_weight", sa.Integer(), nullable=False),
+        sa.Column("green", sa.Integer(), nullable=False),
+        sa.Column("yellow", sa.Integer(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),

@@ -34,13 +34,14 @@ _latest_id = (
     .correlate(Goal)
     .scalar_subquery()
 )
+IS_LATEST = (Latest.team_id == Goal.team_id) & (Latest.id == _latest_id)
 WITH_LATEST = (
     Goal.__table__.join(
         Plan.__table__,
         (Plan.team_id == Goal.team_id) & (Plan.id == Goal.plan_id) & Plan.ended_on.is_(None),
     )
     .join(Account.__table__, (Account.team_id == Plan.team_id) & (Account.id == Plan.account_id))
-    .outerjoin(Latest, (Latest.team_id == Goal.team_id) & (Latest.id == _latest_id))
+    .outerjoin(Latest, IS_LATEST)
 )
 """The goals of open plans, each with its latest reading where it has one."""
 HAS_TARGET = (Goal.baseline.is_not(None), Goal.target.is_not(None))
@@ -69,7 +70,7 @@ def is_achieved() -> ColumnElement[bool]:
     return reaches(Latest)
 
 
-def _is_lost() -> ColumnElement[bool]:
+def is_lost() -> ColumnElement[bool]:
     """Whether it was reached, did not last, and has not been read anew."""
     return _is_there(Latest) & _is_too_old(Latest)
 
@@ -93,16 +94,16 @@ REACHED_ON = (
 """The day of the first reading that met the target, since the goal was opened again if it was."""
 
 
-def _gone() -> ColumnElement[int]:
-    """The days of its time that are over, from 0 to `_whole`."""
+def days_gone() -> ColumnElement[int]:
+    """The days of its time that are over, from 0 to `days_in_all`."""
     return case(
-        (Goal.due_on <= TODAY, _whole()),
+        (Goal.due_on <= TODAY, days_in_all()),
         (Goal.starts_on >= TODAY, 0),
         else_=DaysBetween(TODAY, Goal.starts_on),
     )
 
 
-def _whole() -> ColumnElement[int]:
+def days_in_all() -> ColumnElement[int]:
     """The days of its time; 1 where it has none."""
     return case(
         (Goal.due_on > Goal.starts_on, DaysBetween(Goal.due_on, Goal.starts_on)),
@@ -113,7 +114,7 @@ def _whole() -> ColumnElement[int]:
 def is_past_its_first_quarter() -> ColumnElement[bool]:
     """Whether so much of its time is over that its pace means something."""
     top, bottom = LEAST_ELAPSED.as_integer_ratio()
-    return _gone() * bottom >= _whole() * top
+    return days_gone() * bottom >= days_in_all() * top
 
 
 def is_slower_than(limit: Decimal) -> ColumnElement[bool]:
@@ -127,9 +128,9 @@ def is_slower_than(limit: Decimal) -> ColumnElement[bool]:
     way = _exact(Goal.target) - _exact(Goal.baseline)
     up = case((Goal.target > Goal.baseline, 1), else_=-1)
     behind = or_(
-        up * come * bottom * _whole() < up * way * top * _gone(),
+        up * come * bottom * days_in_all() < up * way * top * days_gone(),
         up * come * bottom * whole < up * way * top * least,
     )
     holds = Goal.target == Goal.baseline
-    is_slow = case((_is_lost(), True), (holds, ~is_achieved()), else_=behind)
+    is_slow = case((is_lost(), True), (holds, ~is_achieved()), else_=behind)
     return is_slow & (literal(limit) > 0)

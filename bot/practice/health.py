@@ -1,0 +1,141 @@
+"""Health: computed anew where something changed, and as a whole once a day."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from itertools import product
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.database import insert_new
+from bot.model import HealthDue, HealthRun
+from bot.practice import health_drop
+from bot.practice.health_statement import statements
+from bot.practice.health_terms import Terms, limits_by_segment, terms_by_segment
+from bot.practice.nudges.limits import ALL_SEGMENTS, NO_ZONE, terms_of
+from bot.practice.rows import ask
+from bot.practice.signal_kind import Limit
+
+AT_ONCE = 5_000
+"""Marked accounts that are computed in one transaction."""
+
+
+def compute(
+    session: Session, team_id: str, now: datetime, account_ids: Collection[str] | None = None
+) -> set[str]:
+    """Compute the health of these accounts, or of all, keep what changed, and judge drops.
+
+    Gives the accounts that are in a drop and changed, or whose drop is over.
+    """
+    dialect, some = session.get_bind().dialect.name, account_ids is not None
+    known = values_of(session, team_id, now)
+    if account_ids is not None:
+        known["chosen"] = [{"account_id": one} for one in account_ids]
+    made = statements(dialect, some=some)
+    for one in (made.compute, made.keep):
+        ask(session, one, **known)
+    return health_drop.judge(session, known, some=some)
+
+
+def compute_marked(session: Session, team_id: str, now: datetime) -> set[str]:
+    """Compute what is marked, as many as one transaction takes; what `compute` gives.
+
+    Marks that somebody still holds wait: what was written with them cannot be seen yet.
+    """
+    marked = session.scalars(
+        select(HealthDue.account_id)
+        .where(HealthDue.team_id == team_id)
+        .order_by(HealthDue.account_id)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    return _compute_and_unmark(session, team_id, now, marked) if marked else set()
+
+
+def _compute_and_unmark(
+    session: Session, team_id: str, now: datetime, marked: Collection[str]
+) -> set[str]:
+    found = compute(session, team_id, now, marked)
+    gone = delete(HealthDue).where(HealthDue.team_id == team_id, HealthDue.account_id.in_(marked))
+    session.execute(gone, execution_options={"synchronize_session": False})
+    return found
+
+
+def is_marked(session: Session, team_id: str) -> bool:
+    """Whether anything is to be computed anew."""
+    return (
+        session.scalar(select(HealthDue.team_id).where(HealthDue.team_id == team_id).limit(1))
+        is not None
+    )
+
+
+def is_due(session: Session, team_id: str, now: datetime) -> bool:
+    """Whether the day has begun, by the workspace's clock, and not all is computed for it yet."""
+    run = session.get(HealthRun, team_id)
+    return run is None or run.done_on < _today(session, team_id, now)
+
+
+def compute_all(session: Session, team_id: str, now: datetime) -> set[str]:
+    """Compute everything for the day: paces go on, milestones fall due, readings grow old."""
+    insert_new(session, HealthRun, team_id=team_id, done_on=date(1900, 1, 1))
+    run = session.get_one(HealthRun, team_id, with_for_update=True)
+    today = _today(session, team_id, now)
+    if run.done_on >= today:
+        return set()
+    run.done_on = today
+    return compute(session, team_id, now)
+
+
+def _today(session: Session, team_id: str, now: datetime) -> date:
+    return now.astimezone(terms_of(session, team_id).zones[NO_ZONE]).date()
+
+
+def values_of(session: Session, team_id: str, now: datetime) -> dict[str, Any]:
+    """What the statements are carried out with: the terms, limits and days that hold now."""
+    terms, limits = terms_by_segment(session, team_id), limits_by_segment(session, team_id)
+    zones = terms_of(session, team_id).zones
+    segments = sorted({*terms, *limits})
+    days = {name: now.astimezone(zone).date() for name, zone in zones.items()}
+    numbers = {key: n for n, key in enumerate(product(segments, sorted({*days.values()})))}
+    return {
+        "of_team": team_id,
+        "as_of_now": now,
+        "own_segments": [one for one in segments if one != ALL_SEGMENTS],
+        "spans": [
+            _span(segment, zone, today, terms.get(segment, terms[ALL_SEGMENTS]))
+            | {"number": numbers[segment, today]}
+            for segment, (zone, today) in product(segments, days.items())
+        ],
+        "limits": [
+            _limit(kind, today, limit) | {"span": number}
+            for (segment, today), number in numbers.items()
+            for kind, limit in limits.get(segment, limits[ALL_SEGMENTS]).items()
+        ],
+    }
+
+
+def _span(segment: str, zone: str, today: date, terms: Terms) -> dict[str, object]:
+    return {
+        "segment": segment,
+        "zone": zone,
+        "today": today,
+        "fresh_since": today - timedelta(days=terms.fresh_days),
+        "goals_weight": terms.goals,
+        "progress_weight": terms.progress,
+        "proxies_weight": terms.proxies,
+        "green": terms.green,
+        "yellow": terms.yellow,
+    }
+
+
+def _limit(kind: str, today: date, limit: Limit) -> dict[str, object]:
+    bad, good = (int(one.scaleb(6)) for one in (limit.bad, limit.good))
+    return {
+        "kind": kind,
+        "bad": bad,
+        "up": 1 if good > bad else -1,
+        "way": abs(good - bad),
+        "since": today - timedelta(days=limit.fresh_days),
+        "weight": limit.weight,
+    }

@@ -1,0 +1,356 @@
+"""Health of all accounts, or of some, as statements: one computes it, the others follow from it.
+
+They are built and compiled once a database; what a workspace set, and what day it is, comes in as
+JSON. The formulas are those of `health_shares` and `health_score`, in whole numbers as well.
+"""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    BindParameter,
+    Case,
+    ColumnElement,
+    Date,
+    FromClause,
+    Insert,
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.database import UtcDateTime, given, insert_into
+from bot.model import (
+    Account,
+    Goal,
+    Health,
+    HealthBand,
+    HealthSnapshot,
+    Member,
+    Milestone,
+    Plan,
+    SignalNow,
+    WorkingTime,
+)
+from bot.practice.goal import LEAST_ELAPSED
+from bot.practice.health_score import ROUNDED
+from bot.practice.health_shares import LONG_WAY, WHOLE
+from bot.practice.nudges.dialects import LastJoin
+from bot.practice.nudges.goals import (
+    HAS_TARGET,
+    IS_LATEST,
+    Latest,
+    days_gone,
+    days_in_all,
+    is_achieved,
+    is_lost,
+)
+from bot.practice.nudges.limits import ALL_SEGMENTS, NO_ZONE
+
+Number = ColumnElement[int]
+
+TEAM = bindparam("of_team", type_=String())
+NOW = bindparam("as_of_now", type_=UtcDateTime())
+SEGMENTS: BindParameter[list[str]] = bindparam("own_segments", expanding=True)
+SHARES = ("goals", "progress", "proxies")
+TOLD = (
+    "score",
+    "band",
+    *SHARES,
+    "goals_weight",
+    "progress_weight",
+    "proxies_weight",
+    "green",
+    "yellow",
+)
+"""What a computation may change."""
+KEPT = tuple(name for name in TOLD if name not in ("green", "yellow"))
+"""What a snapshot keeps of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What computes health and what keeps a snapshot of what changed."""
+
+    compute: Insert
+    keep: Insert
+
+
+@functools.cache
+def statements(dialect: str, *, some: bool) -> Statements:
+    """The statements for “sqlite” or “postgresql”: for all accounts, or for some that are given."""
+    return Statements(_compute(dialect, some=some), _keep(dialect, some=some))
+
+
+def _compute(dialect: str, *, some: bool) -> Insert:
+    """Writes each health that comes out otherwise than it stands."""
+    found = _scored(_parts(dialect, some=some))
+    insert = insert_into(Health, dialect).from_select(
+        ["team_id", "account_id", "as_of", *TOLD, "computed_at", "changed_at"], found
+    )
+    new = insert.excluded
+    same = and_(*(Health.__table__.c[n].is_not_distinct_from(new[n]) for n in ("score", "band")))
+    return insert.on_conflict_do_update(
+        index_elements=[Health.team_id, Health.account_id],
+        set_={name: new[name] for name in (*TOLD, "as_of", "computed_at")}
+        | {"changed_at": case((same, Health.changed_at), else_=new.changed_at)},
+        where=or_(*(Health.__table__.c[name].is_distinct_from(new[name]) for name in TOLD)),
+    )
+
+
+def _keep(dialect: str, *, some: bool) -> Insert:
+    """Keeps a snapshot of each health that changed now; the second one of an instant is it."""
+    found = select(
+        Health.team_id, Health.account_id, Health.changed_at, *(getattr(Health, n) for n in KEPT)
+    ).where(Health.team_id == TEAM, Health.changed_at == NOW, *among(dialect, Health, some=some))
+    insert = insert_into(HealthSnapshot, dialect).from_select(
+        ["team_id", "account_id", "at", *KEPT], found
+    )
+    return insert.on_conflict_do_update(
+        index_elements=[HealthSnapshot.team_id, HealthSnapshot.account_id, HealthSnapshot.at],
+        set_={name: insert.excluded[name] for name in KEPT},
+    )
+
+
+def among(
+    dialect: str, table: type[Health] | type[Account], *, some: bool
+) -> list[ColumnElement[bool]]:
+    """The condition that a row belongs to one of the given accounts, where some are given."""
+    if not some:
+        return []
+    chosen = given(dialect, "chosen", account_id=String())
+    column = Account.id if table is Account else Health.account_id
+    return [column.in_(select(chosen.c.account_id))]
+
+
+def _parts(dialect: str, *, some: bool) -> CTE:
+    """Each account with its day, its terms and the share of each part, computed once."""
+    span, limits = _span(dialect), _limits(dialect)
+    segment = case((Account.segment.in_(SEGMENTS), Account.segment), else_=ALL_SEGMENTS)
+    zone = func.coalesce(WorkingTime.zone, Member.zone, NO_ZONE)
+    people = Account.__table__.outerjoin(
+        Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id)
+    ).outerjoin(
+        WorkingTime,
+        (WorkingTime.team_id == Account.team_id) & (WorkingTime.id == Account.owner_id),
+    )
+    placed = LastJoin(people, span, (span.c.segment == segment) & (span.c.zone == zone))
+    is_open = (
+        (Plan.team_id == Account.team_id)
+        & (Plan.account_id == Account.id)
+        & Plan.ended_on.is_(None)
+    )
+    return (
+        select(
+            Account.team_id,
+            Account.id.label("account_id"),
+            span.c.today.label("as_of"),
+            *(span.c[f"{name}_weight"].label(f"{name}_terms") for name in SHARES),
+            span.c.green,
+            span.c.yellow,
+            _goals(span).label("goals"),
+            _progress(span).label("progress"),
+            _proxies(span, limits).label("proxies"),
+        )
+        .select_from(placed.outerjoin(Plan, is_open))
+        .where(Account.team_id == TEAM, *among(dialect, Account, some=some))
+        .cte("parts")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _span(dialect: str) -> CTE:
+    """What holds in a segment and zone: the day there, the terms, since when a goal is fresh."""
+    numbers = {f"{name}_weight": Integer() for name in SHARES}
+    rows = given(
+        dialect,
+        "spans",
+        number=Integer(),
+        segment=String(),
+        zone=String(),
+        today=Date(),
+        fresh_since=Date(),
+        green=Integer(),
+        yellow=Integer(),
+        **numbers,
+    )
+    return select(*rows.c).cte("span").prefix_with("MATERIALIZED")
+
+
+def _limits(dialect: str) -> CTE:
+    """What counts of a kind of signal in a span, since when it is fresh, and its weight."""
+    rows = given(
+        dialect,
+        "limits",
+        span=Integer(),
+        kind=String(),
+        bad=BigInteger(),
+        up=BigInteger(),
+        way=BigInteger(),
+        since=Date(),
+        weight=BigInteger(),
+    )
+    return select(*rows.c).cte("limits").prefix_with("MATERIALIZED")
+
+
+def _goals(span: CTE) -> ScalarSelect[Any]:
+    """The mean pace of the open plan's goals of which it is known: `health_shares.goal_share`."""
+    goals = _ways(span)
+    top, bottom = LEAST_ELAPSED.as_integer_ratio()
+    of = goals.c
+    attained = case((of.way == 0, 0), else_=_share(of.come, of.way))
+    attained_of = select(*of, attained.label("attained")).subquery("attained")
+    of = attained_of.c
+    is_early = of.gone * bottom < of.days * top
+    pace = case(
+        (is_early, of.attained * bottom // top),
+        else_=_divided(of.attained * of.days, of.gone),
+    )
+    at_most = case((pace > WHOLE, WHOLE), else_=pace)
+    share = case((of.is_lost, 0), (of.is_achieved, WHOLE), (of.is_fresh, at_most))
+    is_known = or_(of.is_lost, of.is_achieved, of.is_fresh)
+    paces = select(share.label("share")).where(is_known).subquery("paces")
+    number = func.nullif(func.count(), 0, type_=BigInteger)
+    return select(_divided(_sum(paces.c.share), number)).select_from(paces).scalar_subquery()
+
+
+def _ways(span: CTE) -> Subquery:
+    """The open plan's goals that can be known: how far of which way, in how many of its days."""
+    up = case((Goal.target > Goal.baseline, 1), else_=-1)
+    come, way = (up * (_steps(one) - _steps(Goal.baseline)) for one in (Latest.value, Goal.target))
+    return (
+        select(
+            come.label("come"),
+            way.label("way"),
+            days_gone().label("gone"),
+            days_in_all().label("days"),
+            is_lost().label("is_lost"),
+            is_achieved().label("is_achieved"),
+            (Latest.read_on >= span.c.fresh_since).label("is_fresh"),
+        )
+        .select_from(Goal.__table__.join(Latest, IS_LATEST))
+        .where(
+            Goal.team_id == Plan.team_id,
+            Goal.plan_id == Plan.id,
+            *HAS_TARGET,
+            Goal.due_on.is_not(None),
+        )
+        .correlate(Plan, span)
+        .subquery("ways")
+    )
+
+
+def _progress(span: CTE) -> ScalarSelect[Any]:
+    """See `health_shares.progress_share`."""
+    done = func.sum(case((Milestone.done_on.is_not(None), Milestone.weight), else_=0))
+    due = func.sum(case((Milestone.due_on <= span.c.today, Milestone.weight), else_=0))
+    sums = (
+        select(cast(done, BigInteger).label("done"), cast(due, BigInteger).label("due"))
+        .where(Milestone.team_id == Plan.team_id, Milestone.plan_id == Plan.id)
+        .correlate(Plan, span)
+        .subquery("sums")
+    )
+    known = _share(sums.c.done, sums.c.due)
+    return select(case((sums.c.due > 0, known))).scalar_subquery()
+
+
+def _proxies(span: CTE, limits: CTE) -> ScalarSelect[Any]:
+    """The weighted mean of the fresh signals that count."""
+    fits = and_(
+        limits.c.span == span.c.number,
+        limits.c.kind == SignalNow.kind,
+    )
+    come = limits.c.up * (_steps(SignalNow.value) - limits.c.bad)
+    shares = (
+        select(_share(come, limits.c.way).label("share"), limits.c.weight)
+        .select_from(SignalNow.__table__.join(limits, fits))
+        .where(
+            SignalNow.team_id == Account.team_id,
+            SignalNow.account_id == Account.id,
+            SignalNow.read_on >= limits.c.since,
+        )
+        .correlate(Account, span)
+        .subquery("shares")
+    )
+    of = shares.c
+    return select(_divided(_sum(of.weight * of.share), _sum(of.weight))).scalar_subquery()
+
+
+def _sum(value: ColumnElement[Any]) -> Number:
+    """PostgreSQL adds up to decimals, and would divide them so."""
+    return cast(func.sum(value), BigInteger)
+
+
+def _share(come: Number, way: Number) -> Case[Any]:
+    """See `health_shares.share`."""
+    part, parts = come // WHOLE, way // WHOLE
+    return case(
+        (come <= 0, 0),
+        (come >= way, WHOLE),
+        (way > LONG_WAY, _divided(part * WHOLE, parts)),
+        else_=_divided(come * WHOLE, way),
+    )
+
+
+def _divided(value: Number, by: Number) -> Number:
+    """To the nearest whole number."""
+    return (value + by // 2) // by
+
+
+def _steps(column: InstrumentedAttribute[Any]) -> Number:
+    """A measurement as the whole number that the database keeps."""
+    return type_coerce(column, BigInteger)
+
+
+def _scored(parts: CTE) -> Select[*tuple[Any, ...]]:
+    """Score and band, and the weights that counted."""
+    known = [parts.c[name] for name in SHARES]
+    weights = [
+        case((one.is_(None), 0), else_=parts.c[f"{name}_terms"])
+        for name, one in zip(SHARES, known, strict=True)
+    ]
+    weighed = select(
+        *(parts.c[name] for name in ("team_id", "account_id", "as_of", "green", "yellow")),
+        *known,
+        *(one.label(f"{name}_weight") for name, one in zip(SHARES, weights, strict=True)),
+    ).subquery("weighed")
+    of = weighed.c
+    whole = of.goals_weight + of.progress_weight + of.proxies_weight
+    come = sum((of[f"{name}_weight"] * func.coalesce(of[name], 0) for name in SHARES), literal(0))
+    points = (100 * come + ROUNDED * whole) // (WHOLE * whole)
+    is_known = or_(of.goals.is_not(None), of.progress.is_not(None))
+    scored = select(*of, case((is_known, points)).label("score")).subquery("scored")
+    told = {name: scored.c[name] for name in TOLD if name != "band"} | {"band": _band(scored)}
+    return select(
+        scored.c.team_id,
+        scored.c.account_id,
+        scored.c.as_of,
+        *(told[name] for name in TOLD),
+        NOW,
+        NOW,
+    ).where(true())
+
+
+def _band(scored: FromClause) -> Case[Any]:
+    return case(
+        (scored.c.score.is_(None), HealthBand.UNKNOWN.value),
+        (scored.c.score >= scored.c.green, HealthBand.GREEN.value),
+        (scored.c.score >= scored.c.yellow, HealthBand.YELLOW.value),
+        else_=HealthBand.RED.value,
+    )
