@@ -25,10 +25,11 @@ from bot.model import (
     WorkingTime,
 )
 from bot.practice import audit, player
-from bot.practice.access import open_plan_to_change
+from bot.practice.access import get_account, open_plan_to_change
 from bot.practice.actor import Actor
 from bot.practice.member import REFUSALS
 from bot.practice.pages import Page, page_of
+from bot.practice.player import PlayerFacts
 from bot.practice.rows import as_facts, ask
 
 OURS_FOR = timedelta(days=7)
@@ -149,6 +150,35 @@ def make_for_player(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ToShow:
+    """An account whose plan can be shown on a page, and who is asked for first."""
+
+    account_id: str
+    account_name: str
+    likely: PlayerFacts | None
+
+
+def to_offer(session: Session, actor: Actor, account_id: str) -> ToShow:
+    """The account, for this actor to make a page for; a UserError without an open plan."""
+    open_plan_to_change(session, actor, account_id)
+    every = player.players_of(session, actor, account_id)
+    likely = next((one for one in every if one.side is Side.CUSTOMER), None)
+    return ToShow(account_id, get_account(session, actor, account_id).name, likely)
+
+
+def channel_of(session: Session, actor: Actor, link_id: str) -> str | None:
+    """The channel in which the plan behind a customer's link is shown; None where in none."""
+    return session.scalar(
+        select(Plan.shared_in)
+        .join(
+            PageLink,
+            (PageLink.team_id == Plan.team_id) & (PageLink.account_id == Plan.account_id),
+        )
+        .where(*_own(actor), PageLink.id == link_id, Plan.ended_on.is_(None))
+    )
+
+
 def to_show(session: Session, actor: Actor, account_id: str, player_id: str) -> Player:
     """A player of the customer, for this actor to show the plan to."""
     open_plan_to_change(session, actor, account_id)
@@ -191,7 +221,7 @@ def _add(
         expires_at=actor.now + good_for,
         **facts,
     )
-    audit.add(session, actor, "page_link.make", link, about)
+    audit.add(session, actor, "page_link.add", link, about)
     return link.id
 
 

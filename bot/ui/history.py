@@ -40,7 +40,7 @@ DEEDS = {
     "outcome.edit": "changed {}",
     "outcome.log": "logged {}",
     "outcome.verify": "confirmed {}",
-    "page_link.make": "made a link to a page",
+    "page_link.add": "made a link to a page",
     "page_link.revoke": "revoked a link to a page",
     "permanence_check.add": "looked whether a change lasts",
     "plan.advance": "moved the plan on",

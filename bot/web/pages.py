@@ -50,8 +50,8 @@ CODE = re.compile("`([^`]+)`")
 
 
 def coded(text: str) -> Markup:
-    """A sentence in which what is typed stands between backticks, escaped."""
-    return Markup(CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S704 - it is escaped
+    """A sentence, escaped, in which what is typed stands between backticks."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - it is escaped
 
 
 _templates = Environment(

@@ -50,7 +50,6 @@ class Furnished:
     sponsor: str
     champion: str
     administrator: str
-    hidden: str
 
     def player_of(self, audience: Audience) -> str:
         """The player who sees this dashboard."""
@@ -67,24 +66,24 @@ def furnish(world: World) -> Furnished:
         seats_active=46, renewal_on=world.day(100), started_on=world.day(-300),
     )  # fmt: skip
     plan = world.plan(account, supplier_success="Internal: success for us")
-    people = [
+    sponsor, champion, administrator = (
         world.player(account, name, role=role, responsibilities="Internal: responsibilities")
         for name, role in (
             ("Sofia Sponsor", PlayerRole.SPONSOR),
             ("مريم Champion", PlayerRole.CHAMPION),
             ("Adam Admin", PlayerRole.ADMINISTRATOR),
         )
-    ]
-    made = Furnished(account, plan, *people, hidden="")
-    hidden = _goals(world, made)
+    )
+    made = Furnished(account, plan, sponsor, champion, administrator)
+    _goals(world, made)
     _steps(world, made)
     _outcomes(world, made)
     _others(world)
     world.database.write_now(_past, world, made)
-    return Furnished(account, plan, *people, hidden=hidden)
+    return made
 
 
-def _goals(world: World, made: Furnished) -> str:
+def _goals(world: World, made: Furnished) -> None:
     goal = world.goal(
         made.plan, "Agents resolve without escalating", player_id=made.champion,
         value="55555", currency="USD", starts_on=world.day(-200),
@@ -103,17 +102,21 @@ def _goals(world: World, made: Furnished) -> str:
     world.goal(made.plan, "New agents are on their own after two weeks", baseline=None, target=None)
     hidden = world.goal(made.plan, "Internal: hidden goal")
     world.change(Goal, hidden, is_shared=False)
-    return hidden
 
 
 def _steps(world: World, made: Furnished) -> None:
     done, plan = world.day(-30), made.plan
-    customer = {"side": Side.CUSTOMER}
-    world.milestone(plan, "50 agents live", player_id=made.champion, done_on=done, **customer)
     world.milestone(
-        plan, "Knowledge base reviewed", player_id=made.champion, due_on=world.day(-9), **customer
+        plan, "50 agents live", player_id=made.champion, done_on=done, side=Side.CUSTOMER
     )
-    world.milestone(plan, "Single sign-on", player_id=made.administrator, **customer)
+    world.milestone(
+        plan,
+        "Knowledge base reviewed",
+        player_id=made.champion,
+        due_on=world.day(-9),
+        side=Side.CUSTOMER,
+    )
+    world.milestone(plan, "Single sign-on", player_id=made.administrator, side=Side.CUSTOMER)
     world.milestone(plan, "Escalation rules tuned", owner_id="U2", side=Side.SUPPLIER)
     world.milestone(plan, "Internal: hidden step", is_shared=False)
 
@@ -170,14 +173,14 @@ def _past(session: Session, world: World, made: Furnished) -> None:
             else HealthBand.RED
         )
         session.add(_health(world, account.id, score, band))
-    for kind, first in (("usage", 40), ("seats", 55), ("nps", 20)):
+    for measure, first in (("usage", 40), ("seats", 55), ("nps", 20)):
         for month in range(8):
             session.add(
                 Signal(
                     team_id=world.team_id,
-                    id=f"{kind}-{month}",
+                    id=f"{measure}-{month}",
                     account_id=made.account,
-                    kind=kind,
+                    kind=measure,
                     value=Decimal(first + 3 * month),
                     read_on=world.day(-30 * (8 - month)),
                     source="Internal: source",
@@ -188,7 +191,7 @@ def _past(session: Session, world: World, made: Furnished) -> None:
             SignalNow(
                 team_id=world.team_id,
                 account_id=made.account,
-                kind=kind,
+                kind=measure,
                 value=Decimal(first + 21),
                 read_on=world.day(-30),
             )
