@@ -1,11 +1,11 @@
 """All the wiring, in one place. Importing it has no effect."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
@@ -17,19 +17,30 @@ from bot.delivery.follow_up import follow_up
 from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
 from bot.edge import Edge
+from bot.practice.item_batch import ItemBatch
+from bot.practice.reading_batch import ReadingBatch
+from bot.practice.revenue_batch import RevenueBatch
+from bot.practice.signal_batch import SignalBatch
 from bot.settings import Settings
 from bot.web import confirm, dashboard
 from bot.web.confirm import ConfirmPage
 from bot.web.dashboard import DashboardPages
+from bot.web.items import ItemsEndpoint
 from bot.web.links import Links
 from bot.web.readiness import Readyz, livez
-from bot.web.readings import ReadingsEndpoint
 from bot.web.slack import SlackEndpoint
 from handlers import listeners
 from handlers.authorize import Authorizer
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+ITEMS: Mapping[str, type[ItemBatch[Any]]] = {
+    "/api/v1/readings": ReadingBatch,
+    "/api/v1/revenue": RevenueBatch,
+    "/api/v1/signals": SignalBatch,
+}
+"""What other systems send, and where."""
 
 
 def utc_now() -> datetime:
@@ -64,9 +75,9 @@ def build_app(
 ) -> Redthread:
     """Wire everything. Nothing is connected, asked or started before the lifespan begins.
 
-    `clock` runs the jobs, `sender` empties the outbox, `front` answers Slack's requests, takes
-    readings and shows pages. Without a signing secret there is no `/slack/events`: Socket Mode
-    needs none; without a public address there are no pages. Raises ConfigurationError where a
+    `clock` runs the jobs, `sender` empties the outbox, `front` answers Slack's requests, takes what
+    other systems send and shows pages. Without a signing secret there is no `/slack/events`: Socket
+    Mode needs none; without a public address there are no pages. Raises ConfigurationError where a
     token is missing.
     """
     url, token = settings.slack_api_url, settings.need("slack_bot_token")
@@ -85,8 +96,9 @@ def build_app(
         Route("/readyz", Readyz(edge.database).answer),
     ]
     if front:
-        readings = ReadingsEndpoint(edge.database, now, follow_up)
-        routes.append(Route("/api/v1/readings", readings.answer, methods=["POST"]))
+        for path, batch in ITEMS.items():
+            items = ItemsEndpoint(batch, edge.database, now, follow_up)
+            routes.append(Route(path, items.answer, methods=["POST"]))
     if front and edge.links is not None:
         asking = ConfirmPage(edge.database, edge.links, now)
         path = f"{confirm.PATH}/{{token}}"

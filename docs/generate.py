@@ -41,6 +41,7 @@ UPDATES = {
     Update.PERMANENCE: "whether it still holds",
     Update.REUSE: "what came of it",
     Update.CONTACT: "the last contact",
+    Update.REVENUE: "the churn, with what was tried",
 }
 DONES = {
     Done.CLOSE: "closes the matter",

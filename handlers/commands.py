@@ -19,9 +19,11 @@ from handlers import (
     plan,
     player,
     reading,
+    revenue,
     series,
     settings,
     shared_plan,
+    signal,
     story,
     task,
     template,
@@ -124,6 +126,14 @@ TABLE = (
         ("reading acme",),
     ),
     Command(
+        "signal",
+        of_account(signal.show),
+        "signal <account>",
+        "Show what signals are known of an account (usage, support, sentiment and the like), how "
+        "good and how old each is; and note one.",
+        ("signal acme",),
+    ),
+    Command(
         "log",
         of_account(outcome.log),
         "log <account>",
@@ -164,6 +174,14 @@ TABLE = (
         "accounts [mine|all|words]",
         "List accounts: yours, all, or those with these words in their name.",
         ("accounts", "accounts all", "accounts bank"),
+    ),
+    Command(
+        "revenue",
+        of_account(revenue.show),
+        "revenue <account>",
+        "Show what an account pays and how that came: new, expansion, contraction, renewal, churn "
+        "with its reason. Enter a change, or correct one.",
+        ("revenue acme",),
     ),
     Command(
         "player",

@@ -4,8 +4,20 @@ All of it happens in one window: a button turns it to another page, and a submit
 to where it was opened.
 """
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from bot.errors import UserError
-from bot.practice import api_token, exchange_rate, member, rule_setting, segment
+from bot.practice import (
+    api_token,
+    churn_reason,
+    exchange_rate,
+    member,
+    retention_cost,
+    rule_setting,
+    segment,
+    signal_pull,
+    signal_setting,
+)
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
 from bot.practice.pages import Page
@@ -13,9 +25,12 @@ from bot.practice.settings import RoleLine
 from bot.practice.working_time import Hours
 from bot.practice.working_time_settings import QuietHours, WorkingHours
 from bot.ui import api_token as api_token_ui
+from bot.ui import churn_reason as churn_reason_ui
 from bot.ui import exchange_rate as exchange_rate_ui
+from bot.ui import retention_cost as retention_cost_ui
 from bot.ui import settings as ui
 from bot.ui import settings_lists as lists
+from bot.ui import signal_setting as signal_ui
 from bot.ui import working_time as working_time_ui
 from bot.ui.blocks import Block
 from bot.ui.form import read
@@ -98,20 +113,69 @@ async def search_zone(call: Call) -> Reply:
 async def browse(call: Call) -> Reply:
     """A page of a list: `roles 2`, `leaders 1`, `rules 1`, `rule 1 plan_stale`."""
     name, number, what = _parts(call.value)
-    match name:
-        case lists.ROLES:
-            return Turned(lists.roles(await _roles(call, number)))
-        case lists.LEADERS:
-            return Turned(lists.leaders(await call.read(practice.segments, number)))
-        case lists.RULES:
-            return Turned(lists.rules(await call.read(practice.rules)))
-        case lists.RULE:
-            return Turned(lists.rule(await call.read(practice.rule, what, number)))
-        case lists.TOKENS:
-            return Turned(api_token_ui.page(await call.read(api_token.page, number)))
-        case lists.CURRENCIES:
-            return Turned(exchange_rate_ui.page(await call.read(exchange_rate.rates, number)))
-    raise UserError("There is no such list. Open the settings again.")
+    page = PAGES.get(name)
+    if page is None:
+        raise UserError("There is no such list. Open the settings again.")
+    return Turned(await page(call, number, what))
+
+
+async def _roles_page(call: Call, number: int, _what: str) -> Block:
+    return lists.roles(await _roles(call, number))
+
+
+async def _leaders(call: Call, number: int, _what: str) -> Block:
+    return lists.leaders(await call.read(practice.segments, number))
+
+
+async def _rules(call: Call, _number: int, _what: str) -> Block:
+    return lists.rules(await call.read(practice.rules))
+
+
+async def _rule(call: Call, number: int, what: str) -> Block:
+    return lists.rule(await call.read(practice.rule, what, number))
+
+
+async def _tokens(call: Call, number: int, _what: str) -> Block:
+    return api_token_ui.page(await call.read(api_token.page, number))
+
+
+async def _currencies(call: Call, number: int, _what: str) -> Block:
+    return exchange_rate_ui.page(await call.read(exchange_rate.rates, number))
+
+
+async def _signals(call: Call, number: int, _what: str) -> Block:
+    return signal_ui.kinds(await call.read(signal_setting.kind_lines, number))
+
+
+async def _signal(call: Call, number: int, what: str) -> Block:
+    return signal_ui.kind(await call.read(signal_setting.limits, what, number))
+
+
+async def _sources(call: Call, number: int, _what: str) -> Block:
+    return signal_ui.sources(await call.read(signal_pull.page, number))
+
+
+async def _reasons(call: Call, number: int, _what: str) -> Block:
+    return churn_reason_ui.page(await call.read(churn_reason.page, number))
+
+
+async def _costs(call: Call, number: int, _what: str) -> Block:
+    return retention_cost_ui.page(await call.read(retention_cost.costs, number))
+
+
+PAGES: Mapping[str, Callable[[Call, int, str], Awaitable[Block]]] = {
+    lists.ROLES: _roles_page,
+    lists.LEADERS: _leaders,
+    lists.RULES: _rules,
+    lists.RULE: _rule,
+    lists.TOKENS: _tokens,
+    lists.CURRENCIES: _currencies,
+    lists.SIGNALS: _signals,
+    lists.SIGNAL: _signal,
+    lists.SOURCES: _sources,
+    lists.REASONS: _reasons,
+    lists.COSTS: _costs,
+}
 
 
 async def _roles(call: Call, number: int) -> Page[RoleLine]:

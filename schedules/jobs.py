@@ -23,6 +23,7 @@ from bot.practice import (
     nudge,
     owner_email,
     receipt,
+    revenue,
     workspace,
 )
 from bot.practice.channel import Channel
@@ -131,6 +132,12 @@ async def escalate(edge: Edge) -> None:
     await _each(edge, escalations.send, overdue)
 
 
+async def follow_revenue(edge: Edge) -> None:
+    """Let accounts follow the changes of revenue whose day has come."""
+    every = [(team_id,) for team_id in await _teams(edge)]
+    await _each(edge, revenue.follow_due, every)
+
+
 async def _teams(edge: Edge) -> list[str]:
     return [one.team_id for one in await edge.database.read(workspace.known)]
 
@@ -177,6 +184,7 @@ TABLE = (
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job("revenue", timedelta(hours=1), follow_revenue, "Follows changes whose day has come."),
     Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )

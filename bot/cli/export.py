@@ -41,6 +41,18 @@ def outcomes(team: TEAM = None) -> None:
     _run(practice, team, _csv_line)
 
 
+@app.command()
+def revenue(team: TEAM = None) -> None:
+    """Write all changes of revenue as CSV, to standard output.
+
+    “redthread import revenue” takes them so.
+    """
+    from bot.practice import revenue_export as practice
+
+    sys.stdout.buffer.write(_csv_line(practice.COLUMNS))
+    _run(practice, team, _csv_line)
+
+
 def _run(practice: Any, team: str | None, line: Callable[[Any], bytes]) -> None:  # noqa: ANN401
     """Write the rows that a module of practice counts and gives."""
     from bot.cli.open import migrated

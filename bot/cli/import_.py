@@ -188,6 +188,47 @@ def outcomes(
     _run(What(OUTCOMES, OutcomeImport), file, team, columns, dry_run=dry_run, strict=strict)
 
 
+@app.command()
+def revenue(
+    file: FILE,
+    team: TEAM = None,
+    columns: MAP = "",
+    dry_run: DRY_RUN = False,
+    strict: STRICT = False,
+) -> None:
+    """Add and correct changes of revenue from a CSV or TSV file.
+
+    Columns: account, kind (new, expansion, contraction, churn or renewal) and changed_on (needed),
+    amount (a year's; needed but for a churn, which is all that is paid, and a renewal), currency,
+    reason (of a churn: a word or title of “/success settings”), tried, note, source, renewal_on (of
+    a renewal: the next one), id (your own id of the change).
+
+    The lines of an account come in the order of their days, and each must fit to those before it. A
+    line means the change of its id; without one, that of its account, kind and day. What the
+    account pays follows from its changes. All else is as for accounts.
+    """
+    from bot.cli.importing import What
+    from bot.practice.revenue_columns import REVENUE
+    from bot.practice.revenue_import import RevenueImport
+
+    _run(What(REVENUE, RevenueImport), file, team, columns, dry_run=dry_run, strict=strict)
+
+
+@app.command()
+def ravenstack(
+    folder: Annotated[Path, typer.Argument(help="The folder with the RavenStack files.")],
+    team: TEAM = None,
+) -> None:
+    """Bring in the RavenStack files: accounts, and subscriptions and churn events as revenue.
+
+    Importing the same files again changes nothing.
+    """
+    from bot.cli import ravenstack as command
+
+    bad = command.run_all(folder, team)
+    raise typer.Exit(SOME_BAD if bad else 0)
+
+
 def _run(
     what: "What", file: Path, team: str | None, columns: str, *, dry_run: bool, strict: bool
 ) -> None:

@@ -30,7 +30,14 @@ from bot.model.retention_cost import RetentionCost
 from bot.model.reuse import Reuse, ReuseState
 from bot.model.revenue_change import ChurnReason, RevenueChange, RevenueKind
 from bot.model.segment import Segment
-from bot.model.signal import Signal, SignalKind, SignalLimit, SignalNow
+from bot.model.signal import (
+    PullState,
+    Signal,
+    SignalKind,
+    SignalLimit,
+    SignalNow,
+    SignalPull,
+)
 from bot.model.suggestion import Suggestion, SuggestionState
 from bot.model.template import Template
 from bot.model.verification import Verification, VerificationState
@@ -73,6 +80,7 @@ __all__ = [
     "Plan",
     "Player",
     "PlayerRole",
+    "PullState",
     "Pulse",
     "Reading",
     "Receipt",
@@ -91,6 +99,7 @@ __all__ = [
     "SignalKind",
     "SignalLimit",
     "SignalNow",
+    "SignalPull",
     "Stage",
     "Standing",
     "Suggestion",

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Exact, Owned, choice
@@ -75,3 +76,30 @@ class SignalNow(Base):
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[Decimal] = mapped_column(Exact(6))
     read_on: Mapped[date]
+
+
+class PullState(StrEnum):
+    """How the last run of a source went."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class SignalPull(Owned):
+    """A source that signals are fetched from: its id is its name in the operator's file.
+
+    The figures are those of the last run; `reason` is why it failed, or why the first row is bad.
+    """
+
+    __tablename__ = "signal_pull"
+
+    next_at: Mapped[datetime]
+    state: Mapped[PullState | None] = mapped_column(choice(PullState))
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    bad: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(Text)

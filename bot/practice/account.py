@@ -24,6 +24,7 @@ from bot.practice.find_account import find
 from bot.practice.names import key_of, speakable_id, tidy
 from bot.practice.pages import PAGE, nearest
 from bot.practice.player import PlayerFacts, players_of
+from bot.practice.revenue_ledger import has_ledger
 from bot.practice.rows import OFFERED, Named, as_facts
 from bot.practice.time_to_value import days_to_value
 
@@ -251,6 +252,7 @@ def edit(session: Session, actor: Actor, account_id: str, details: AccountDetail
     """Change what is known of an account; its id."""
     account = account_to_change(session, actor, account_id)
     _free_name(session, actor, details.name, account_id)
+    _check_revenue(session, account, details)
     with audit.change(session, actor, "account.edit", account, account_id):
         _apply(account, details)
     return account_id
@@ -266,6 +268,16 @@ def _apply(account: Account, details: AccountDetails) -> None:
     account.seats = details.seats
     if details.owner_id != account.owner_id:
         account.owner_id, account.owner_email = details.owner_id, None
+
+
+def _check_revenue(session: Session, account: Account, details: AccountDetails) -> None:
+    """What an account pays follows from its changes of revenue where there are any."""
+    same = (details.arr, details.currency) == (account.arr, account.currency)
+    if not same and has_ledger(session, account.team_id, [account.id]):
+        raise UserError(
+            f"Its revenue follows from its changes: enter one with “revenue {account.id}”.",
+            "revenue",
+        )
 
 
 def _free_name(session: Session, actor: Actor, name: str, own_id: str | None) -> None:

@@ -6,6 +6,7 @@ account, in the database and in the file: a later line that takes one is bad.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from bot.practice.importing import Change, LineResult, Verdict
 from bot.practice.lines import Line
 from bot.practice.member import name_member
 from bot.practice.names import SpeakableIds
+from bot.practice.revenue_ledger import has_ledger
 
 
 class AccountImport:
@@ -56,7 +58,10 @@ class AccountImport:
     ) -> list[tuple[LineResult, Plan | None]]:
         read = [(line.number, *ACCOUNTS.values(self._headings, line)) for line in lines]
         known = look_up(session, self._actor.team_id, [values for _, values, _ in read], lock=lock)
-        return [self._plan(known, *one) for one in read]
+        planned = [self._plan(known, *one) for one in read]
+        changed = [plan.id for _, plan in planned if plan and _pays_otherwise(plan)]
+        told = has_ledger(session, self._actor.team_id, changed) if changed else set()
+        return [_told(one) if one[1] and one[1].id in told else one for one in planned]
 
     def _plan(
         self, known: Known, number: int, values: Values, faults: tuple[Fault, ...]
@@ -93,6 +98,24 @@ class AccountImport:
         for owner_id in sorted(owners - self._named):
             name_member(session, self._actor.team_id, owner_id)
         self._named |= owners
+
+
+def _pays_otherwise(plan: Plan) -> bool:
+    """Whether the line changes what a known account pays."""
+    return plan.before is not None and any(
+        plan.before[name] != plan.after[name] for name in ("arr", "currency")
+    )
+
+
+def _told(planned: tuple[LineResult, Plan | None]) -> tuple[LineResult, Plan | None]:
+    """A line that says otherwise than the account's changes of revenue do."""
+    result, plan = planned
+    if plan is None or not _pays_otherwise(plan):
+        return planned
+    fault = Fault(
+        "arr", str(plan.after["arr"]), "differs from its changes of revenue; import those"
+    )
+    return replace(result, verdict=Verdict.BAD, changes=(), faults=(fault,)), None
 
 
 def _facts(values: Values, aliases: dict[str, str]) -> audit.Facts:

@@ -37,6 +37,17 @@ def costs(session: Session, actor: Actor, number: int) -> Page[CostFacts]:
     return page_of(sorted(found, key=lambda one: one.month, reverse=True), number)
 
 
+def latest(session: Session, team_id: str) -> CostFacts | None:
+    """The cost from the latest month that was entered."""
+    row = session.scalar(
+        select(RetentionCost)
+        .where(RetentionCost.team_id == team_id)
+        .order_by(RetentionCost.id.desc())
+        .limit(1)
+    )
+    return CostFacts(row.id, row.amount, row.currency) if row else None
+
+
 def cost_to_change(session: Session, actor: Actor, month: str) -> tuple[CostFacts | None, str]:
     """What was entered for a month, if anything, and the workspace's currency; only for admins."""
     check_admin(actor)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from bot.database import insert_new
 from bot.errors import UserError
-from bot.model import Account, AccountStatus, Member, Role, RuleSetting, Segment
+from bot.model import Account, AccountStatus, Member, Role, RuleSetting, Segment, SignalLimit
 from bot.practice import audit
 from bot.practice.access import check_admin
 from bot.practice.actor import Actor
@@ -40,7 +40,10 @@ def segments(session: Session, actor: Actor) -> list[SegmentFacts]:
     )
     led = {row[0]: row for row in session.execute(leading.where(Segment.team_id == team_id))}
     ruled = session.scalars(
-        select(RuleSetting.segment).where(RuleSetting.team_id == team_id).distinct()
+        union(
+            select(RuleSetting.segment).where(RuleSetting.team_id == team_id),
+            select(SignalLimit.segment).where(SignalLimit.team_id == team_id),
+        )
     )
     names = {name for name in (*sizes, *led, *ruled) if name} - {OTHERS}
     others = sum(size for name, size in sizes.items() if name not in led)

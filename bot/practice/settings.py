@@ -10,10 +10,13 @@ from bot.errors import UserError
 from bot.model import Role
 from bot.practice import (
     api_token,
+    churn_reason,
     exchange_rate,
     member,
+    retention_cost,
     rule_setting,
     segment,
+    signal_pull,
     working_time_settings,
 )
 from bot.practice.access import check_admin
@@ -22,9 +25,11 @@ from bot.practice.leader import OTHERS, leaders
 from bot.practice.member import MemberFacts
 from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.pages import Page, page_of
+from bot.practice.retention_cost import CostFacts
 from bot.practice.rows import Named
 from bot.practice.rule_setting import RuleTerms
 from bot.practice.segment import SegmentFacts
+from bot.practice.signal_kind import Kind, kinds
 from bot.practice.working_time_settings import WorkingTimeFacts
 
 
@@ -65,6 +70,10 @@ class Overview:
     tokens: int
     currency: str
     rates: int
+    reasons: int
+    cost: CostFacts | None
+    kinds: tuple[Kind, ...]
+    failed_sources: int
     may_change: bool
 
 
@@ -84,6 +93,10 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
         tokens=len(api_token.in_use(session, actor)),
         currency=currency,
         rates=rates,
+        reasons=len(churn_reason.offered(session, actor.team_id)),
+        cost=retention_cost.latest(session, actor.team_id),
+        kinds=tuple(kinds(session, actor.team_id).values()),
+        failed_sources=signal_pull.failed(session, actor.team_id),
         may_change=actor.role is Role.ADMIN,
     )
 

@@ -1,13 +1,16 @@
 """Kinds of signals, and what counts as good and bad of each, in each segment."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.errors import UserError
 from bot.model import Direction, SignalKind, SignalLimit
+from bot.practice.names import key_of
 from bot.practice.nudges.limits import ALL_SEGMENTS
 
 
@@ -23,6 +26,20 @@ class Limit:
     fresh_days: int
     weight: int
 
+    @property
+    def rises(self) -> bool:
+        """Whether more is better."""
+        return self.good > self.bad
+
+    def share(self, value: Decimal) -> Decimal:
+        """How good a value is: 0 at `bad` and beyond, 1 at `good` and beyond."""
+        share = (value - self.bad) / (self.good - self.bad)
+        return min(Decimal(1), max(Decimal(0), share))
+
+    def is_fresh(self, read_on: date, today: date) -> bool:
+        """Whether a reading of that day still counts."""
+        return (today - read_on).days <= self.fresh_days
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -36,7 +53,7 @@ class Kind:
     @property
     def direction(self) -> Direction:
         """Which way is better."""
-        return Direction.RISING if self.limit.good > self.limit.bad else Direction.FALLING
+        return Direction.RISING if self.limit.rises else Direction.FALLING
 
 
 def _limit(*, bad: int, good: int, fresh_days: int, weight: int) -> Limit:
@@ -93,14 +110,28 @@ def kinds(session: Session, team_id: str) -> dict[str, Kind]:
     own = session.scalars(
         select(SignalKind).where(SignalKind.team_id == team_id).order_by(SignalKind.title)
     )
-    added = {row.id: row for row in own}
-    limits = limits_of(session, team_id)
     known = dict(KINDS)
-    for id_, row in added.items():
-        first = KINDS.get(id_)
-        limit = limits.get((id_, ALL_SEGMENTS)) or (first.limit if first else UNUSED)
-        known[id_] = Kind(id_, row.title, row.unit, limit)
-    return known
+    for row in own:
+        limit = KINDS[row.id].limit if row.id in KINDS else UNUSED
+        known[row.id] = Kind(row.id, row.title, row.unit, limit)
+    limits = limits_of(session, team_id)
+    return {
+        kind.id: replace(kind, limit=limits.get((kind.id, ALL_SEGMENTS), kind.limit))
+        for kind in known.values()
+    }
+
+
+def kind_of(session: Session, team_id: str, id_: str) -> Kind:
+    """One kind with its limit for all; a UserError where there is none of that id."""
+    found = kinds(session, team_id).get(id_)
+    if found is None:
+        raise UserError("That kind of signal is gone. Choose another.", "kind")
+    return found
+
+
+def by_words(known: Iterable[Kind]) -> dict[str, str]:
+    """The ids of kinds by the keys of what people call them: id and title."""
+    return {key_of(words): kind.id for kind in known for words in (kind.title, kind.id)}
 
 
 UNUSED = Limit(Decimal(1), Decimal(0), 30, 0)
@@ -114,6 +145,13 @@ def limits_of(session: Session, team_id: str) -> dict[tuple[str, str], Limit]:
         (row.kind, row.segment): Limit(row.good, row.bad, row.fresh_days, row.weight)
         for row in rows
     }
+
+
+def limits_in(session: Session, team_id: str, segment: str | None) -> dict[str, Limit]:
+    """What holds for each kind in one segment; None is that of accounts without one."""
+    limits = limits_of(session, team_id)
+    every = kinds(session, team_id).values()
+    return {one.id: limits.get((one.id, segment or ALL_SEGMENTS), one.limit) for one in every}
 
 
 def holding(session: Session, team_id: str) -> Iterator[tuple[str, str, Limit]]:

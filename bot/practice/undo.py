@@ -1,6 +1,6 @@
 """Undo: one's own last change, within ten minutes, unless somebody built on it since."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -26,9 +26,11 @@ from bot.model import (
     Player,
     Reading,
     Reuse,
+    RevenueChange,
+    Signal,
     Template,
 )
-from bot.practice import audit, dependency
+from bot.practice import audit, dependency, signal
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor
 
@@ -43,10 +45,13 @@ TABLES: dict[str, type[Owned]] = {
     "player": Player,
     "reading": Reading,
     "reuse": Reuse,
+    "revenue_change": RevenueChange,
+    "signal": Signal,
     "template": Template,
 }
 FIRST = (
     "reading",
+    "signal",
     "permanence_check",
     "reuse",
     "outcome",
@@ -54,6 +59,7 @@ FIRST = (
     "goal",
     "player",
     "plan",
+    "revenue_change",
     "account",
 )
 """What was added last is taken away first: nothing may hang on what goes."""
@@ -92,6 +98,7 @@ def undo(session: Session, actor: Actor) -> str:
     _take_away(session, actor, [row for row, one in pairs if one.before is None])
     _put_back(session, actor, [(row, one.before) for row, one in pairs if one.before is not None])
     _keep(session, actor, pairs)
+    _settle(session, actor, rows)
     return event.id
 
 
@@ -197,6 +204,12 @@ def _keep(session: Session, actor: Actor, pairs: Sequence[tuple[Owned, AuditEven
             )
         )
     audit.record_all(session, actor, kept)
+
+
+def _settle(session: Session, actor: Actor, rows: Iterable[Owned]) -> None:
+    """The latest signal may be another one now."""
+    signals = [(row.account_id, row.kind) for row in rows if isinstance(row, Signal)]
+    signal.settle(session, actor.team_id, signals)
 
 
 def _check_untouched(now: audit.Facts, event: AuditEvent) -> None:

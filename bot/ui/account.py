@@ -99,13 +99,16 @@ def _buttons(found: AccountCard) -> list[Element]:
     first = button("Open the plan", Id.PLAN_SHOW, found.id, primary=True)
     if not has_plan and found.may_change:
         first = button("Start a plan", Id.PLAN_START, found.id, primary=True)
+    revenue = button("Revenue", Id.REVENUE_SHOW, found.id)
     if not found.may_change:
-        return [first]
+        return [first, revenue]
     seen = [button("What they see", Id.SHARED_SHOW, found.id)] if has_plan else []
     return [
         first,
         button("Add a player", Id.PLAYER_ADD, found.id),
         *seen,
+        revenue,
+        button("Signals", Id.SIGNALS_SHOW, found.id),
         button("Edit", Id.ACCOUNT_EDIT, found.id),
     ]
 

@@ -7,6 +7,8 @@ from bot.ui.blocks import Message, context, section
 from bot.ui.text import join, md
 
 SLASH = "/success"
+AT_ONCE = 10
+"""So many commands stand in one section: Slack takes 3,000 characters."""
 
 
 class Documented(Protocol):
@@ -32,11 +34,12 @@ class Documented(Protocol):
 def overview(commands: Iterable[Documented]) -> Message:
     """All commands, a line each."""
     lines = [md("`{} {}`\n{}", SLASH, one.usage, one.help) for one in commands]
+    parts = [lines[first : first + AT_ONCE] for first in range(0, len(lines), AT_ONCE)]
     head = md("*Redthread* keeps each customer's success plan: one thread through everything.")
     return Message(
         [
             section(head),
-            section(join(lines)),
+            *(section(join(part)) for part in parts),
             context(md("Days: 2026-12-31, “friday”, “in 2 weeks”, “15 jan”.")),
         ]
     )

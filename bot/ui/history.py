@@ -16,6 +16,7 @@ DEEDS = {
     "account.add": "added the account",
     "account.edit": "changed the account",
     "account.sponsor": SPONSOR_CHANGED,
+    "account.follow": "so changed what the account pays",
     "goal.add": "added the goal {}",
     "goal.aim": "set the target of {}",
     "goal.edit": "changed the goal {}",
@@ -60,9 +61,15 @@ DEEDS = {
     "reading.add": "noted a reading",
     "reading.correct": "corrected a reading",
     "reading.remove": "took a reading away",
+    "revenue_change.add": "entered a change of revenue",
+    "revenue_change.correct": "corrected a change of revenue",
+    "revenue_change.remove": "took a change of revenue away",
     "reuse.decline": "said that {} is not for this customer",
     "reuse.end": "said what came of {}",
     "reuse.take": "took up {}",
+    "signal.add": "noted a signal",
+    "signal.correct": "corrected a signal",
+    "signal.remove": "took a signal away",
     "story.share": "shared the story {}",
     "suggestion.add": "suggested a change",
     "suggestion.answer": "answered a suggestion",
@@ -88,7 +95,12 @@ PARTS = {
 }
 SHOWN = 4
 LONGEST = 80
-OUTSIDE = {"import": "an import", "api": "another system", "link": "the customer, by link"}
+OUTSIDE = {
+    "import": "an import",
+    "api": "another system",
+    "link": "the customer, by link",
+    "calendar": "the calendar",
+}
 
 
 def page(found: History) -> Message:

@@ -38,6 +38,7 @@ UPDATES = {
     Update.PERMANENCE: ("Does it still hold?", Id.PERMANENCE_CHECK),
     Update.REUSE: ("What came of it", Id.REUSE_END),
     Update.CONTACT: ("Note contact", Id.PLAYER_CONTACT),
+    Update.REVENUE: ("What was tried", Id.REVENUE_EDIT),
 }
 """What “Update” is called, and which window it opens."""
 OF_ACCOUNT = {Id.PLAN_SHOW, Id.PLAN_START}

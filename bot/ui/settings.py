@@ -9,8 +9,17 @@ from bot.ui import working_time
 from bot.ui.blocks import Block, Element, button, context, modal, section
 from bot.ui.ids import Id
 from bot.ui.milestone import member
-from bot.ui.settings_lists import CURRENCIES, LEADERS, ROLES, RULES, TOKENS
-from bot.ui.text import Mrkdwn, count, day, distance, join, md, short
+from bot.ui.settings_lists import (
+    COSTS,
+    CURRENCIES,
+    LEADERS,
+    REASONS,
+    ROLES,
+    RULES,
+    SIGNALS,
+    TOKENS,
+)
+from bot.ui.text import Mrkdwn, count, day, distance, join, md, money, short
 
 SHOWN_ADMINS = 5
 
@@ -66,6 +75,9 @@ def _workspace(found: Overview) -> list[Block]:
         (RULES, "Rules"),
         (TOKENS, "API tokens"),
         (CURRENCIES, "Currencies"),
+        (SIGNALS, "Signals"),
+        (REASONS, "Churn reasons"),
+        (COSTS, "Cost of retention"),
     )
     return [
         section(text, button("Open", Id.SETTINGS_LIST, f"{name} 1", spoken=f"Open: {words}"))
@@ -84,7 +96,25 @@ def _texts(found: Overview) -> Sequence[Mrkdwn]:
         md("*Rules*\n{}", _rules(found)),
         md("*API tokens*\n{} in use", found.tokens or "none"),
         md("*Currencies*\n{}, {} of others", found.currency, count(found.rates, "rate")),
+        md("*Signals*\n{}", _signals(found)),
+        md("*Churn reasons*\n{} to choose from", found.reasons),
+        md("*Cost of retention*\n{}", _cost(found)),
     )
+
+
+def _signals(found: Overview) -> str:
+    counting = sum(one.limit.weight > 0 for one in found.kinds)
+    parts = [f"{count(len(found.kinds), 'kind')}, {counting} of them count"]
+    if found.failed_sources:
+        parts.append(f"{count(found.failed_sources, 'source')} failed the last time")
+    return "; ".join(parts)
+
+
+def _cost(found: Overview) -> str:
+    cost = found.cost
+    if cost is None:
+        return "not entered yet"
+    return f"{money(cost.amount, cost.currency)} a month, from {cost.month}"
 
 
 def _rules(found: Overview) -> str:

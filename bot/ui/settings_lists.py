@@ -19,7 +19,8 @@ from bot.ui.text import Mrkdwn, clip, count, join, md, short
 from bot.ui.working_time import back
 
 ROLES, LEADERS, RULES, RULE, TOKENS = "roles", "leaders", "rules", "rule", "tokens"
-CURRENCIES = "currencies"
+CURRENCIES, REASONS, COSTS = "currencies", "reasons", "costs"
+SIGNALS, SIGNAL, SOURCES = "signals", "signal", "sources"
 ON, OFF, INHERIT = "on", "off", "inherit"
 ROLE_WORDS = {
     Role.CSM: "csm: changes own accounts",

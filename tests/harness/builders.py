@@ -18,6 +18,7 @@ from bot.model import (
     Nudge,
     Outcome,
     PlayerRole,
+    RevenueKind,
     Role,
     Side,
     Standing,
@@ -34,12 +35,15 @@ from bot.practice import (
     plan,
     player,
     reading,
+    revenue,
+    signal,
     verification,
     workspace,
 )
 from bot.practice.actor import Actor
 from bot.practice.names import key_of
 from bot.practice.numbering import account_of
+from bot.practice.revenue_book import ChangeDetails
 from bot.sandbox.workspace import TEAM
 from tests.harness.clock import Clock
 
@@ -211,6 +215,20 @@ class World:
         """The id of a goal's latest reading."""
         return self.sees(goal_card.card, goal_id).latest[0].id
 
+    def signal(
+        self,
+        account_id: str,
+        kind: str = "nps",
+        value: Decimal | int | str = 42,
+        read_on: date | None = None,
+        source: str = "survey",
+    ) -> str:
+        """A signal of today; gives its id."""
+        details = signal.SignalDetails(
+            value=Decimal(value), read_on=read_on or self.day(), source=source
+        )
+        return self.do(signal.add, account_id, kind, details)
+
     def milestone(
         self,
         plan_id: str,
@@ -264,6 +282,23 @@ class World:
         if more:
             self.change(Outcome, outcome_id, **_exact(more))
         return outcome_id
+
+    def revenue(
+        self,
+        account_id: str,
+        kind: RevenueKind | str,
+        amount: Decimal | int | str | None = None,
+        changed_on: date | None = None,
+        **facts: Any,
+    ) -> str:
+        """A change of revenue, of today."""
+        details = ChangeDetails(
+            kind=RevenueKind(kind),
+            amount=_decimal(amount),
+            changed_on=changed_on or self.day(),
+            **facts,
+        )
+        return self.do(revenue.add, account_id, details, "billing")
 
     def question(
         self, outcome_id: str, player_id: str | None = None, way: VerifiedBy = VerifiedBy.LINK

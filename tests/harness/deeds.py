@@ -30,6 +30,7 @@ from bot.model import (
     ReuseScope,
     ReuseState,
     Side,
+    Signal,
     Standing,
     Suggestion,
     SuggestionState,
@@ -59,6 +60,7 @@ from bot.practice import (
     reading,
     reuse,
     shared_plan,
+    signal,
     story,
     suggestion,
     task,
@@ -276,6 +278,10 @@ def _measured(h: Hand) -> reading.ReadingDetails:
     return reading.ReadingDetails(value=h.number(), read_on=h.day(-9, 1), source="test")
 
 
+def _sensed(h: Hand) -> signal.SignalDetails:
+    return signal.SignalDetails(value=h.number(), read_on=h.day(-9, 1), source="test")
+
+
 def _log(s: Session, a: Actor, h: Hand) -> object:
     told = outcome.OutcomeTold(change=h.words(), happened_on=h.day(-9, 0), goal_id=h.maybe(Goal))
     return outcome.log(s, a, ACME, told)
@@ -364,6 +370,9 @@ DEEDS: dict[str, Deed] = {
     "reuse.end": _end,
     "reuse.take": _take,
     "story.share": _share_story,
+    "signal.add": lambda s, a, h: signal.add(s, a, ACME, "nps", _sensed(h)),
+    "signal.correct": lambda s, a, h: signal.correct(s, a, h.one_of(Signal), _sensed(h)),
+    "signal.remove": lambda s, a, h: signal.remove(s, a, h.one_of(Signal)),
     "suggestion.answer": _answer,
     "verification.ask": _ask,
     "verification.withdraw": lambda s, a, h: verification.withdraw(s, a, h.one_of(Verification)),
@@ -406,6 +415,8 @@ def furnish(session: Session, actor: Actor) -> None:
     told = outcome.OutcomeTold(change="They do", happened_on=actor.today, goal_id=goal_id)
     outcome.log(session, actor, ACME, told)
     _furnish_another(session, actor, goal_id)
+    sensed = signal.SignalDetails(value=Decimal(7), read_on=actor.today, source="test")
+    signal.add(session, actor, ACME, "nps", sensed)
     suggestion.add(session, customer.acting(session, jane(actor)), "Earlier, please")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.model import Goal, ReuseScope
+from bot.model import Goal, ReuseScope, Signal
 from bot.practice import reuse
 from bot.practice.reuse import ReuseTaken
 from bot.sandbox import views
@@ -40,6 +40,14 @@ class House:
     reuse: str
     worked: str
     leaver: str
+    revenue: str
+
+    @property
+    def expansion(self) -> str:
+        """A change of revenue to be entered for the second account, as a button names it."""
+        return f"{self.bare} expansion"
+
+    signal: str
 
     @property
     def snooze(self) -> str:
@@ -95,9 +103,18 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal)),
         worked=worked,
         leaver=world.player(account, f"Lee of {name}"),
+        revenue=world.revenue(bare, "new", 90),
+        signal=_signal(world, account, f"{name} survey"),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
     return house
+
+
+def _signal(world: World, account: str, source: str) -> str:
+    """One whose id is the same in each workspace, as all others are."""
+    made = world.signal(account, source=source)
+    world.change(Signal, made, id=f"{account}-signal")
+    return f"{account}-signal"
 
 
 REUSABLE = {"reuse_scope": ReuseScope.OTHER_COMPANY}
@@ -192,12 +209,22 @@ SUBMISSIONS = {
         Id.PLAYER_EDIT, "player", "player.edit", {"responsibilities": "Asks for time"}
     ),
     Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
+    Id.REVENUE_SAVE: Submission(
+        Id.REVENUE_ADD, "expansion", "revenue_change.add", {"amount": 10}, several=True
+    ),
+    Id.REVENUE_SAVE_EDIT: Submission(
+        Id.REVENUE_EDIT, "revenue", "revenue_change.correct", {"amount": 11}, several=True
+    ),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
     Id.REUSE_SAVE_END: Submission(
         Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
     ),
+    Id.SIGNAL_SAVE: Submission(
+        Id.SIGNAL_ADD, "account", "signal.add", {"kind": "urgent", "value": 2}
+    ),
+    Id.SIGNAL_SAVE_EDIT: Submission(Id.SIGNAL_EDIT, "signal", "signal.correct", {"value": 8}),
     Id.STORY_SAVE_CONSENT: Submission(
         Id.STORY_CONSENT,
         "outcome",
@@ -248,6 +275,22 @@ ADMIN_SETTINGS = {
     Id.CURRENCY_SAVE: Setting(
         Id.CURRENCY_CHANGE, "1", "workspace.set_currency", {"currency": "GBP"}
     ),
+    Id.CHURN_REASON_SAVE: Setting(
+        Id.CHURN_REASON_CHANGE, "1", "churn_reason.set", {"title": "Merged"}
+    ),
+    Id.COST_SAVE: Setting(Id.COST_CHANGE, "1", "cost.set", {"amount": "20000"}),
+    Id.SIGNAL_KIND_RENAME: Setting(
+        Id.SIGNAL_KIND_CHANGE, "1 nps", "signal_kind.set", {"title": "Net promoters"}
+    ),
+    Id.SIGNAL_KIND_SAVE: Setting(
+        Id.SIGNAL_KIND_ADD,
+        "1",
+        "signal_limit.set",
+        {"title": "Reports opened", "good": 9, "bad": 1, "fresh_days": 30, "weight": 5},
+    ),
+    Id.SIGNAL_LIMIT_SAVE: Setting(
+        Id.SIGNAL_LIMIT_CHANGE, "1 nps", "signal_limit.set", {"good": 60}
+    ),
     Id.RATE_SAVE: Setting(Id.RATE_CHANGE, "1", "rate.set", {"currency": "EUR", "value": "1.1"}),
 }
 REVOKING = {
@@ -263,6 +306,11 @@ ADMIN_LISTS = (
     "rule 1 milestone_stalled",
     "tokens 1",
     "currencies 1",
+    "reasons 1",
+    "costs 1",
+    "signals 1",
+    "signal 1 nps",
+    "sources 1",
 )
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
@@ -321,11 +369,15 @@ LOOKING_CLICKS = {
     Id.READINGS_NEXT: "{goal} 1",
     Id.READINGS_PAGE: "{goal} 1",
     Id.READINGS_SHOW: "{goal}",
+    Id.REVENUE_NEXT: "{account} 1",
+    Id.REVENUE_PAGE: "{account} 1",
+    Id.REVENUE_SHOW: "{account}",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
     Id.SETTINGS_PAGE: "leaders 1",
     Id.SETTINGS_SHOW: "own",
+    Id.SIGNALS_SHOW: "{account}",
     Id.STORIES_NEXT: "1 solved",
     Id.STORIES_PAGE: "1 ",
     Id.STORY_SHARE: "{outcome}",
@@ -405,6 +457,8 @@ LOOKING_COMMANDS = {
     "outcomes": "outcomes {account}",
     "plans": "plans all",
     "players": "players {account}",
+    "revenue": "revenue {account}",
+    "signal": "signal {account}",
     "next": "next {account}",
     "dashboard": "dashboard",
     "digest": "digest preview",

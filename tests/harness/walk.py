@@ -124,6 +124,8 @@ def settle(world: World, text: str) -> House:
         ),
         nudge=world.nudge(world.milestone(plan, clean, due_on=None)),
         leaver=leaver,
+        revenue=world.revenue(bare, "new", 90, note=clean),
+        signal=world.signal(account, source=clean[:120]),
         reuse=world.do(reuse.take, taken, account, ReuseTaken(goal_id=goal, note=clean)),
         worked=worked,
     )  # fmt: skip

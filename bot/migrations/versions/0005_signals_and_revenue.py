@@ -137,8 +137,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "account_id", "kind", name=op.f("pk_signal_now")),
     )
     _retention_cost()
+    _signal_pull()
     _health()
     _page_link()
+
+
+def _signal_pull() -> None:
+    op.create_table(
+        "signal_pull",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "running",
+                "done",
+                "failed",
+                name="pullstate",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("known", sa.Integer(), nullable=False),
+        sa.Column("bad", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_signal_pull")),
+    )
 
 
 def _retention_cost() -> None:
@@ -156,6 +187,7 @@ def downgrade() -> None:
     _no_page_link()
     _no_health()
     op.drop_table("retention_cost")
+    op.drop_table("signal_pull")
     op.drop_table("signal_now")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index("uq_signal_external_id")

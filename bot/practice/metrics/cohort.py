@@ -57,8 +57,12 @@ def months_before(day: date, months: int) -> date:
     """The day so many months before: the last of a month where that has no such day, or where the
     day itself is the last of its own, so that whole months stay whole.
     """
-    number = day.year * 12 + day.month - 1 - months
-    year, month = number // 12, number % 12 + 1
-    last = calendar.monthrange(year, month)[1]
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
     is_last = day.day == calendar.monthrange(day.year, day.month)[1]
-    return date(year, month, last if is_last else min(day.day, last))
+    return date(year, month + 1, last if is_last else min(day.day, last))
+
+
+def months_after(day: date, months: int) -> date:
+    """The day so many months later, in the same way."""
+    return months_before(day, -months)

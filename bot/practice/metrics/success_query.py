@@ -100,8 +100,8 @@ def _lost(*, in_segment: bool) -> Select[*tuple[Any, ...]]:
 
 @cache
 def successes(*, in_segment: bool) -> Subquery:
-    """One row for each account that is ever measured: since when, how much it `reached` and `missed`
-    in the period, and the day of its first success of all (`first_on`).
+    """One row for each account that is ever measured: `since` when, how much it `reached` and
+    `missed` in the period, and the day of its first success of all (`first_on`).
     """
     parts = (_goals, _verified, _lost)
     every = union_all(*(part(in_segment=in_segment) for part in parts)).subquery("event")
@@ -120,8 +120,8 @@ def successes(*, in_segment: bool) -> Subquery:
 
 @cache
 def _achieved(*, in_segment: bool) -> Select[*tuple[Any, ...]]:
-    """By days to the first success, where it was in the period: how many accounts, how many that are
-    measured by its end, and how many customers reached something in it.
+    """By days to the first success, where it was in the period: how many accounts, how many that
+    are measured by its end, and how many customers reached something in it.
     """
     account, found = movements(in_segment=in_segment), successes(in_segment=in_segment)
     began_on, first_on = account.c.started_on, found.c.first_on

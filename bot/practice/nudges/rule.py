@@ -36,6 +36,7 @@ class Update(StrEnum):
     PERMANENCE = "permanence"
     REUSE = "reuse"
     CONTACT = "contact"
+    REVENUE = "revenue"
 
 
 class Done(StrEnum):

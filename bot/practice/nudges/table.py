@@ -2,6 +2,7 @@
 
 from bot.practice.nudges import (
     account_without_plan,
+    churn_notice,
     goal_off_pace,
     goal_reached,
     goal_stale,
@@ -35,6 +36,7 @@ RULES: dict[str, Rule] = {
         stage_overdue.RULE,
         account_without_plan.RULE,
         renewal_window.RULE,
+        churn_notice.RULE,
         success_gap.RULE,
         permanence_due.RULE,
         reuse_due.RULE,

@@ -1,4 +1,4 @@
-"""`POST /api/v1/readings`: another system's measurements, with a bearer token."""
+"""`POST /api/v1/…`: what another system knows, many at once, with a bearer token."""
 
 import json
 from collections.abc import Callable
@@ -14,22 +14,30 @@ from starlette.responses import JSONResponse, Response
 
 from bot.database import Database
 from bot.practice import api_token
-from bot.practice.reading_batch import MOST, ItemResult, take
+from bot.practice.item_batch import MOST, ItemBatch, ItemResult
 from bot.web.body import body_of
 
 log = structlog.get_logger()
 LARGEST_BODY = 2_000_000
-"""Bytes: a thousand readings, each with a note as long as it may be."""
+"""Bytes: a thousand items, each with a note as long as it may be."""
 
 FollowUp = Callable[[Session, str, datetime], None]
 
 
-class ReadingsEndpoint:
-    """Takes a JSON list of readings. `follow_up` does what a change by a person would cause."""
+class ItemsEndpoint:
+    """Takes a JSON list of one kind of items. `follow_up` does what a person's change would cause.
+
+    `batch` is what takes them.
+    """
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime], follow_up: FollowUp
+        self,
+        batch: type[ItemBatch[Any]],
+        database: Database,
+        now: Callable[[], datetime],
+        follow_up: FollowUp,
     ) -> None:
+        self._batch = batch
         self._database = database
         self._now = now
         self._follow_up = follow_up
@@ -60,7 +68,7 @@ class ReadingsEndpoint:
                 return None
             if items is None:
                 return []
-            results = take(session, token, items, now)
+            results = self._batch(token, now).take(session, items)
             self._follow_up(session, token.team_id, now)
             return results
 
@@ -68,7 +76,7 @@ class ReadingsEndpoint:
         if results is None:
             return _refusal(401, "This token does not count. Make one in “/success settings”.")
         if items is None:
-            return _refusal(400, f"Send a JSON list of 1 to {MOST} readings.")
+            return _refusal(400, f"Send a JSON list of 1 to {MOST} {self._batch.noun}s.")
         return JSONResponse({"results": [_told(result) for result in results]})
 
 
