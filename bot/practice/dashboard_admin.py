@@ -13,6 +13,8 @@ from bot.model import (
     Account,
     AccountStatus,
     Goal,
+    Health,
+    HealthBand,
     Message,
     MessageState,
     Milestone,
@@ -194,7 +196,18 @@ def _gaps(session: Session, actor: Actor) -> Iterator[Gap]:
         .select_from(Account)
         .where(Account.team_id == actor.team_id, ACTIVE)
     ).one()
-    for (title, costs), number in zip(GAPS, row, strict=True):
+    health = session.execute(
+        select(
+            func.count().filter(Health.band == HealthBand.UNKNOWN),
+            func.count().filter(Health.goals.is_(None)),
+            func.count().filter(Health.progress.is_(None)),
+            func.count().filter(Health.proxies.is_(None)),
+        )
+        .select_from(Health)
+        .join(Account, (Account.team_id == Health.team_id) & (Account.id == Health.account_id))
+        .where(Health.team_id == actor.team_id, ACTIVE)
+    ).one()
+    for (title, costs), number in zip(GAPS, (*row, *health), strict=True):
         yield Gap(title, number, costs)
 
 
@@ -207,6 +220,10 @@ GAPS = (
     ("without a renewal date", "renewals due and nearness are unknown"),
     ("without recurring revenue", "NRR, GRR and priority are unknown"),
     ("without an owner", "nobody hears of their matters"),
+    ("whose health is unknown", "neither results nor progress can be told"),
+    ("whose health lacks results", "its weight is shared out"),
+    ("whose health lacks progress", "its weight is shared out"),
+    ("whose health lacks proxies", "its weight is shared out"),
 )
 """Each with what cannot be told without it."""
 

@@ -95,6 +95,9 @@ def _step(rough: float) -> float:
 def _drawn(
     graph: "Graph", title: str, told: str, labels: Sequence[str], series: Sequence[Series]
 ) -> Markup:
+    from pygal.etree import etree
+
+    etree.to_etree()  # the standard library's, also where lxml is installed
     every = max(1, -(-len(labels) // 4))
     graph.x_labels = list(labels)
     graph.x_labels_major = list(labels[::every])
@@ -102,6 +105,7 @@ def _drawn(
     for one in series:
         graph.add(one.name, [None if value is None else float(value) for value in one.values])
     root: Element = graph.render_tree()
+    root.attrib.pop("xmlns", None)  # within a page it goes without saying
     _strip(root)
     root.set("class", "chart")
     root.set("role", "img")

@@ -211,8 +211,8 @@ def _health(world: World, account_id: str, score: int, band: HealthBand) -> Heal
     return Health(
         team_id=world.team_id, account_id=account_id, score=score, band=band,
         goals=Decimal("0.8"), progress=Decimal("0.7"), proxies=None, goals_weight=40,
-        progress_weight=30, proxies_weight=0, as_of=world.day(), computed_at=world.clock.now,
-        changed_at=world.clock.now,
+        progress_weight=30, proxies_weight=0, green=75, yellow=50,
+        as_of=world.day(), computed_at=world.clock.now, changed_at=world.clock.now,
     )  # fmt: skip
 
 
