@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import delivery, portfolio, replies, start, stories, sweeps
+from benchmarks import delivery, pages, portfolio, replies, start, stories, sweeps
 from benchmarks.figures import table
 
 ROUNDS = 7
@@ -20,7 +20,7 @@ def main() -> None:
     """Measure everything in one run, against limits that are measured beside it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
-    parts = ("replies", "start", "postgresql", "sweeps", "delivery", "stories")
+    parts = ("replies", "start", "postgresql", "sweeps", "delivery", "stories", "pages")
     parser.add_argument("--only", choices=parts)
     parser.add_argument("--milestones", type=int, default=sweeps.SIZES[-1], help="most of them")
     wanted = parser.parse_args()
@@ -40,6 +40,8 @@ def main() -> None:
             _delivery(url, Path(folder), max(3, wanted.rounds // 2))
         if wanted.only in (None, "stories"):
             _stories(Path(folder), max(3, wanted.rounds // 2))
+        if wanted.only in (None, "pages"):
+            _pages(url, Path(folder), wanted.rounds)
     print(f"Took {time.monotonic() - begun:.0f} s.")
 
 
@@ -98,6 +100,11 @@ def _stories(folder: Path, rounds: int) -> None:
             there = _database(server, "stories")
             stories.fill(there)
             print(table("Searching 50,000 stories, PostgreSQL", stories.figures(there, rounds)))
+
+
+def _pages(url: str, folder: Path, rounds: int) -> None:
+    figures, notes = pages.figures(url, folder, rounds)
+    print(table("Dashboards as pages, SQLite, one process", figures), *notes, "", sep="\n")
 
 
 def _database(server: Any, name: str) -> str:  # noqa: ANN401

@@ -97,16 +97,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A link that counts now: what it opens, for whom, until when.
-
-    `version` grows with every change that the workspace remembers, so a page may be shown again
-    as long as it is the same.
-    """
+    """A link that counts now: what it opens, for whom, until when."""
 
     audience: Audience
     who: Actor | Reader
     expires_at: datetime
-    version: str
 
 
 def audience_of(role: PlayerRole) -> Audience:
@@ -310,7 +305,9 @@ HELD = (
     )
     .where(PageLink.team_id == bindparam("team_id"), PageLink.id == bindparam("link_id"))
 )
-"""All that decides, in one look. The zone is the member's, for a customer that of whoever asked."""
+"""All that decides, in one look, and the last change that the workspace remembers: as long as this
+is the same, so is what a page shows. The zone is the member's, for a customer that of whoever asked.
+"""
 
 
 def held(session: Session, key: Key, now: datetime, admins: Collection[str]) -> Held:
@@ -325,7 +322,7 @@ def held(session: Session, key: Key, now: datetime, admins: Collection[str]) -> 
     who = _member(row, key, now, admins) if row.member_id else _player(row, key, now)
     if who is None:
         raise UserError(OVER)
-    return Held(row.audience, who, row.expires_at, row.version or "")
+    return Held(row.audience, who, row.expires_at)
 
 
 def _member(row: Row, key: Key, now: datetime, admins: Collection[str]) -> Actor | None:  # type: ignore[type-arg]

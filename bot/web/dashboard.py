@@ -8,8 +8,8 @@ changed meanwhile, so that what is hidden from a customer is gone at once.
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.database import Database
+from bot.database import Database, Glance
 from bot.errors import UserError
 from bot.model import Audience
 from bot.practice import page_link
-from bot.practice.page_link import THEIRS_FOR, Held, Key, LinkFacts
+from bot.practice.page_link import HELD, THEIRS_FOR, Held, Key, LinkFacts
 from bot.web import dashboard_page
 from bot.web.dashboard_page import Asked
 from bot.web.guesses import Guesses
@@ -31,6 +31,7 @@ from bot.web.pages import HEADERS, sentence
 log = structlog.get_logger()
 PATH = "/d"
 PURPOSE = "dashboard"
+HTML = "text/html"
 KEPT_FOR = 60.0
 """Seconds: what does not leave a trace in the workspace's memory is seen after these."""
 MOST_KEPT = 200
@@ -50,10 +51,14 @@ def link_to(links: Links, team_id: str, link: LinkFacts) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page that was made: of which version of the data, on which day, and until when it is."""
+    """A page that was made for a link: of which state of things, on which day, and how long it is.
 
-    version: str
-    day: date
+    `state` is all that decides whether the link counts, and the version of the data.
+    """
+
+    key: Key
+    held: Held
+    state: Glance
     until: float
     body: bytes
 
@@ -73,53 +78,60 @@ class DashboardPages:
         self._admins = admins
         self._now = now
         self._guesses = Guesses()
-        self._kept: OrderedDict[tuple[Key, Asked], Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Asked], Kept] = OrderedDict()
 
     async def answer(self, request: Request) -> Response:
         """The page, or what is wrong: 400 forged, 410 over, 422 asked for what there is not."""
         address = request.client.host if request.client else ""
         if wait := self._guesses.seconds_to_wait(address):
             return sentence("Please wait", OFTEN, 429, {"Retry-After": str(wait)})
-        token = request.path_params["token"]
+        token, asked = request.path_params["token"], dashboard_page.asked(request.query_params)
         try:
+            kept = self._kept.get((token, asked))
+            if kept is not None and await self._is_current(kept):
+                return Response(kept.body, headers=HEADERS, media_type=HTML)
             parts = self._links.read(PURPOSE, token, len(Key._fields), self._now(), THEIRS_FOR)
+            return await self._show(token, Key(*parts), asked)
         except ForgedLinkError:
             self._guesses.count(address)
             return sentence("This link does not count", FORGED, 400)
         except ExpiredLinkError:
             return sentence("This link is too old", EXPIRED, 410)
-        return await self._show(Key(*parts), dashboard_page.asked(request.query_params))
+        except DBAPIError as error:
+            log.warning("the database does not answer", reason=str(error.orig))
+            return sentence("Not just now", AWAY, 503)
 
-    async def _show(self, key: Key, asked: Asked) -> Response:
+    async def _is_current(self, kept: Kept) -> bool:
+        """Whether a page can be shown again: the link counts, and nothing changed since."""
+        now, who = self._now(), kept.held.who
+        if time.monotonic() > kept.until or now >= kept.held.expires_at:
+            return False
+        return (
+            replace(who, now=now).today == who.today and await self._state(kept.key) == kept.state
+        )
+
+    async def _state(self, key: Key) -> Glance:
+        return await self._database.glance(HELD, team_id=key.team_id, link_id=key.link_id)
+
+    async def _show(self, token: str, key: Key, asked: Asked) -> Response:
+        """Make the page. The state is read first: what changes meanwhile makes it old at once."""
+        state = await self._state(key)
         try:
-            body = await self._database.read(self._body, key, asked)
+            held, body = await self._database.read(self._made, key, asked)
         except dashboard_page.UnknownError as error:
             return sentence("That is not here", error.sentence, 422)
         except UserError as over:
             return sentence("This is over", over.sentence, 410)
-        except DBAPIError as error:
-            log.warning("the database does not answer", reason=str(error.orig))
-            return sentence("Not just now", AWAY, 503)
-        return Response(body, headers=HEADERS, media_type="text/html")
-
-    def _body(self, session: Session, key: Key, asked: Asked) -> bytes:
-        """In a thread of the database: the link is checked first, whatever is kept."""
-        held = page_link.held(session, key, self._now(), self._admins)
-        kept = self._kept.get((key, asked))
-        if kept is not None and _is_current(kept, held):
-            return kept.body
-        body = dashboard_page.body(session, held, asked)
         if held.audience is not Audience.ADMIN:  # what is on its way leaves no trace
-            until = time.monotonic() + KEPT_FOR
-            self._keep((key, asked), Kept(held.version, held.who.today, until, body))
-        return body
+            self._keep((token, asked), Kept(key, held, state, time.monotonic() + KEPT_FOR, body))
+        return Response(body, headers=HEADERS, media_type=HTML)
 
-    def _keep(self, name: tuple[Key, Asked], kept: Kept) -> None:
+    def _made(self, session: Session, key: Key, asked: Asked) -> tuple[Held, bytes]:
+        held = page_link.held(session, key, self._now(), self._admins)
+        return held, dashboard_page.body(session, held, asked)
+
+    def _keep(self, name: tuple[str, Asked], kept: Kept) -> None:
         self._kept[name] = kept
+        self._kept.move_to_end(name)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-
-
-def _is_current(kept: Kept, held: Held) -> bool:
-    is_same = kept.version == held.version and kept.day == held.who.today
-    return is_same and time.monotonic() < kept.until
