@@ -30,7 +30,6 @@ from sqlalchemy import (
     Enum,
     FromClause,
     MetaData,
-    Select,
     String,
     bindparam,
     column,
@@ -43,7 +42,6 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Compiled
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -55,7 +53,6 @@ from bot.errors import ConfigurationError
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
 
-Glance = tuple[Any, ...] | None
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -314,7 +311,6 @@ class Database:
         self._readers = ThreadPoolExecutor(workers, thread_name_prefix="database")
         self._writers = ThreadPoolExecutor(1, "writer") if self.is_sqlite else self._readers
         self._listeners: list[tuple[str, Callable[[], None]]] = []
-        self._glances: dict[object, Compiled] = {}
 
     def listen(self, what: str, heard: Callable[[], None]) -> None:
         """Call `heard` after each commit that announced `what`, in the thread that committed."""
@@ -363,30 +359,6 @@ class Database:
         """Run `work(session, …)` in a transaction, off the event loop."""
         call = functools.partial(self.write_now, work, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._writers, call)
-
-    async def glance(self, statement: Select[*tuple[Any, ...]], **values: str) -> Glance:
-        """The first row of a small statement as the driver gives it, off the event loop.
-
-        For what is asked at every turn only to see whether it is still the same: it costs a
-        fraction of a session. None where there is no row.
-        """
-        call = functools.partial(self.glance_now, statement, **values)
-        return await asyncio.get_running_loop().run_in_executor(self._readers, call)
-
-    def glance_now(self, statement: Select[*tuple[Any, ...]], **values: str) -> Glance:
-        """The same, in this thread."""
-        compiled = self._glances.get(statement)
-        if compiled is None:
-            compiled = self._glances[statement] = statement.compile(self.engine)
-        given = compiled.construct_params(values)
-        order = getattr(compiled, "positiontup", None)
-        connection = self.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute(str(compiled), [given[one] for one in order] if order else given)
-            return cursor.fetchone()
-        finally:
-            connection.close()
 
     def count_anew(self) -> None:
         """Let PostgreSQL plan for all rows: it counts those that just came a minute later."""

@@ -74,6 +74,7 @@ ACTIONS: Mapping[str, Handler] = {
     Id.GOALS_SHOW: goal.browse,
     Id.HOME_ALL: home.turn,
     Id.HOME_AT_RISK: home.turn,
+    Id.HOME_DASHBOARD: home.show_dashboard,
     Id.HOME_MINE: home.turn,
     Id.HOME_NEXT: home.turn,
     Id.HOME_PAGE: home.turn,

@@ -51,6 +51,14 @@ def test_every_figure_says_why(bot: Bot, made: Furnished) -> None:
     click(bot.as_("U2"), Id.DASHBOARD_EXPLAIN, "nrr leader quarter ").sees("for leaders")
 
 
+def test_a_leader_asks_for_it_on_home(bot: Bot, made: Furnished) -> None:
+    lea = bot.as_("U3")
+    lea.clicks_on("Dashboard", in_=lea.opens_home())
+    home = lea.sees_home().sees("Customer success beside the business", "*Business*", "Acme Corp")
+    lea.clicks_on("Open as a page", in_=home).sees("for you alone")
+    bot.as_("U2").opens_home().does_not_see("Dashboard")
+
+
 def test_a_csm_reads_own_accounts(bot: Bot, made: Furnished) -> None:
     bob = bot.as_("U2")
     shown = bob.says("/success dashboard")
@@ -111,8 +119,8 @@ def test_where_nothing_is_known_it_says_so(bot: Bot, world: World, slack: FakeSl
 def test_figures_in_words(
     name: str, value: str | None, before: str | None, *, said: str, change: str, better: bool
 ) -> None:
-    known = (None if one is None else Decimal(one) for one in (value, before))
-    one = Figure(DEFINITIONS[name], *known, count=1, currency="USD")
+    now, was = (None if one is None else Decimal(one) for one in (value, before))
+    one = Figure(DEFINITIONS[name], now, was, count=1, currency="USD")
     assert figures.value_of(one) == said
     assert figures.change_of(one) == change
     assert figures.is_better(one) is better

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from bot.model import (
     Audience,
@@ -149,7 +150,7 @@ def test_a_page_is_made_once_for_the_same_data(
     world.clock.passes(minutes=1)
     assert bot.get(path).text == first, "nothing was remembered, so it is the same"
     assert bot.get(f"{path}?period=year").text != first
-    world.reading(world.database.read_now(lambda s: str(s.query(Goal).first().id)), 57)
+    world.reading(world.database.read_now(lambda s: str(s.scalars(select(Goal.id)).first())), 57)
     assert bot.get(path).text != first
     assert KEPT_FOR <= 60
 

@@ -306,7 +306,7 @@ HELD = (
     .where(PageLink.team_id == bindparam("team_id"), PageLink.id == bindparam("link_id"))
 )
 """All that decides, in one look, and the last change that the workspace remembers: as long as this
-is the same, so is what a page shows. The zone is the member's, for a customer that of whoever asked.
+is the same, so is what a page shows. The zone is the member's, for a customer the maker's.
 """
 
 

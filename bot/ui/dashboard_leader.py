@@ -2,12 +2,24 @@
 
 from dataclasses import replace
 
+from bot.model import Audience
 from bot.practice.dashboard_leader import LeaderDashboard
 from bot.practice.dashboard_words import Wanted
 from bot.practice.metrics.cohort import Length
 from bot.practice.metrics.figure import Dashboard, Disagreement, Figure
 from bot.ui import figure as figures
-from bot.ui.blocks import Block, Element, actions, columns, context, modal, option, section, select
+from bot.ui.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    columns,
+    context,
+    modal,
+    option,
+    section,
+    select,
+)
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, count, day, join, md, plain_day, short
 
@@ -18,7 +30,19 @@ EVERYBODY = "All customers"
 
 
 def blocks(found: LeaderDashboard, wanted: Wanted) -> list[Block]:
-    """Both columns over one cohort and one period, which it says."""
+    """Both columns, and what can be chosen."""
+    return [*_columns(found), actions(*_menus(found, wanted))]
+
+
+def on_home(found: LeaderDashboard) -> list[Block]:
+    """Both columns above a leader's accounts, as of the moment in which they were asked for."""
+    page = button("Open as a page", Id.PAGE_OPEN, Audience.LEADER)
+    more = context(md("Other periods and segments, and why: `/success dashboard`"))
+    return [*_columns(found), actions(page), more, {"type": "divider"}]
+
+
+def _columns(found: LeaderDashboard) -> list[Block]:
+    """The figures of one cohort in one period, which it says, and where they disagree."""
     shown = found.figures
     made: list[Block] = [section(_head(shown))]
     made.append(
@@ -28,8 +52,7 @@ def blocks(found: LeaderDashboard, wanted: Wanted) -> list[Block]:
     if lacking:
         names = ", ".join(one.definition.title for one in lacking)
         made.append(context(md("No data yet: {}. “Why” says what would provide it.", names)))
-    made += [section(one) for one in _disagreements(shown)]
-    return [*made, actions(*_menus(found, wanted))]
+    return made + [section(one) for one in _disagreements(shown)]
 
 
 def _is_missing(one: Figure) -> bool:

@@ -45,6 +45,7 @@ class Id(StrEnum):
     GOALS_SHOW = "goals.show"
     HOME_ALL = "home.all"
     HOME_AT_RISK = "home.at_risk"
+    HOME_DASHBOARD = "home.dashboard"
     HOME_MINE = "home.mine"
     HOME_NEXT = "home.next"
     HOME_PAGE = "home.page"

@@ -4,10 +4,11 @@ them, in light and dark and on paper. A table with the same figures stands besid
 
 import functools
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Comment, Element, SubElement, tostring
 
 from markupsafe import Markup
@@ -32,21 +33,31 @@ class Series:
     values: tuple[Decimal | int | None, ...]
 
 
+@functools.cache
+def _pygal() -> Any:  # noqa: ANN401 - it has no types
+    """pygal, without the finder of plugins that it leaves behind: later imports would warn of it.
+
+    Loaded with the first chart only. Its trees are the standard library's, also where lxml is.
+    """
+    import pygal
+    from pygal.etree import etree
+
+    etree.to_etree()
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != pygal.__name__]
+    return pygal
+
+
 @functools.lru_cache(KEPT)
 def lines(title: str, told: str, labels: tuple[str, ...], series: tuple[Series, ...]) -> Markup:
     """Lines over the labels, of which each has a value. `told` says the main result in words."""
-    import pygal
-
-    graph = pygal.Line(dots_size=3, **_plainly(series, from_zero=False))
+    graph = _pygal().Line(dots_size=3, **_plainly(series, from_zero=False))
     return _drawn(graph, title, told, labels, series)
 
 
 @functools.lru_cache(KEPT)
 def bars(title: str, told: str, labels: tuple[str, ...], series: tuple[Series, ...]) -> Markup:
     """Bars upon one another for each label. `told` says the main result in words."""
-    import pygal
-
-    graph = pygal.StackedBar(**_plainly(series, from_zero=True))
+    graph = _pygal().StackedBar(**_plainly(series, from_zero=True))
     return _drawn(graph, title, told, labels, series)
 
 
@@ -95,9 +106,6 @@ def _step(rough: float) -> float:
 def _drawn(
     graph: "Graph", title: str, told: str, labels: Sequence[str], series: Sequence[Series]
 ) -> Markup:
-    from pygal.etree import etree
-
-    etree.to_etree()  # the standard library's, also where lxml is installed
     every = max(1, -(-len(labels) // 4))
     graph.x_labels = list(labels)
     graph.x_labels_major = list(labels[::every])

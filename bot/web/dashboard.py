@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.database import Database, Glance
+from bot.database import Database
 from bot.errors import UserError
+from bot.glance import Glance, Glances
 from bot.model import Audience
 from bot.practice import page_link
 from bot.practice.page_link import HELD, THEIRS_FOR, Held, Key, LinkFacts
 from bot.web import dashboard_page
-from bot.web.dashboard_page import Asked
+from bot.web.dashboard_page import Asked, asked
 from bot.web.guesses import Guesses
 from bot.web.links import ExpiredLinkError, ForgedLinkError, Links
 from bot.web.pages import HEADERS, sentence
@@ -60,7 +61,7 @@ class Kept:
     held: Held
     state: Glance
     until: float
-    body: bytes
+    response: Response
 
 
 class DashboardPages:
@@ -74,32 +75,37 @@ class DashboardPages:
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
+        self._glances = Glances(database)
         self._links = links
         self._admins = admins
         self._now = now
         self._guesses = Guesses()
-        self._kept: OrderedDict[tuple[str, Asked], Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, bytes], Kept] = OrderedDict()
 
     async def answer(self, request: Request) -> Response:
         """The page, or what is wrong: 400 forged, 410 over, 422 asked for what there is not."""
+        kept = self._kept.get(_name(request))
+        try:
+            if kept is not None and await self._is_current(kept):
+                return kept.response
+            return await self._opened(request)
+        except DBAPIError as error:
+            log.warning("the database does not answer", reason=str(error.orig))
+            return sentence("Not just now", AWAY, 503)
+
+    async def _opened(self, request: Request) -> Response:
         address = request.client.host if request.client else ""
         if wait := self._guesses.seconds_to_wait(address):
             return sentence("Please wait", OFTEN, 429, {"Retry-After": str(wait)})
-        token, asked = request.path_params["token"], dashboard_page.asked(request.query_params)
+        token = request.path_params["token"]
         try:
-            kept = self._kept.get((token, asked))
-            if kept is not None and await self._is_current(kept):
-                return Response(kept.body, headers=HEADERS, media_type=HTML)
             parts = self._links.read(PURPOSE, token, len(Key._fields), self._now(), THEIRS_FOR)
-            return await self._show(token, Key(*parts), asked)
         except ForgedLinkError:
             self._guesses.count(address)
             return sentence("This link does not count", FORGED, 400)
         except ExpiredLinkError:
             return sentence("This link is too old", EXPIRED, 410)
-        except DBAPIError as error:
-            log.warning("the database does not answer", reason=str(error.orig))
-            return sentence("Not just now", AWAY, 503)
+        return await self._show(_name(request), Key(*parts), asked(request.query_params))
 
     async def _is_current(self, kept: Kept) -> bool:
         """Whether a page can be shown again: the link counts, and nothing changed since."""
@@ -111,27 +117,34 @@ class DashboardPages:
         )
 
     async def _state(self, key: Key) -> Glance:
-        return await self._database.glance(HELD, team_id=key.team_id, link_id=key.link_id)
+        return await self._glances.first(HELD, team_id=key.team_id, link_id=key.link_id)
 
-    async def _show(self, token: str, key: Key, asked: Asked) -> Response:
+    async def _show(self, name: tuple[str, bytes], key: Key, wanted: Asked) -> Response:
         """Make the page. The state is read first: what changes meanwhile makes it old at once."""
         state = await self._state(key)
         try:
-            held, body = await self._database.read(self._made, key, asked)
+            held, body = await self._database.read(self._made, key, wanted)
         except dashboard_page.UnknownError as error:
             return sentence("That is not here", error.sentence, 422)
         except UserError as over:
             return sentence("This is over", over.sentence, 410)
+        response = Response(body, headers=HEADERS, media_type=HTML)
         if held.audience is not Audience.ADMIN:  # what is on its way leaves no trace
-            self._keep((token, asked), Kept(key, held, state, time.monotonic() + KEPT_FOR, body))
-        return Response(body, headers=HEADERS, media_type=HTML)
+            until = time.monotonic() + KEPT_FOR
+            self._keep(name, Kept(key, held, state, until, response))
+        return response
 
-    def _made(self, session: Session, key: Key, asked: Asked) -> tuple[Held, bytes]:
+    def _made(self, session: Session, key: Key, wanted: Asked) -> tuple[Held, bytes]:
         held = page_link.held(session, key, self._now(), self._admins)
-        return held, dashboard_page.body(session, held, asked)
+        return held, dashboard_page.body(session, held, wanted)
 
-    def _keep(self, name: tuple[str, Asked], kept: Kept) -> None:
+    def _keep(self, name: tuple[str, bytes], kept: Kept) -> None:
         self._kept[name] = kept
         self._kept.move_to_end(name)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
+
+
+def _name(request: Request) -> tuple[str, bytes]:
+    """Under which a page is kept: the link, and what is asked for, as it was written."""
+    return request.path_params["token"], request.scope["query_string"]

@@ -477,7 +477,7 @@ OTHER_COMMANDS = {
 LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
 LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
 """By these a story leaves, by any colleague's hand: `test_story` walks them."""
-PAGE_CLICKS = {Id.PAGE_OPEN, Id.PAGE_POST, Id.PAGE_REVOKE, Id.DASHBOARD_EXPLAIN}
+PAGE_CLICKS = {Id.HOME_DASHBOARD, Id.PAGE_OPEN, Id.PAGE_POST, Id.PAGE_REVOKE, Id.DASHBOARD_EXPLAIN}
 """These are about one’s own links, or for leaders: `test_dashboard` walks them."""
 LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
