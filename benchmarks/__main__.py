@@ -10,7 +10,17 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import delivery, pages, portfolio, replies, start, stories, sweeps
+from benchmarks import (
+    dashboard,
+    delivery,
+    health,
+    pages,
+    portfolio,
+    replies,
+    start,
+    stories,
+    sweeps,
+)
 from benchmarks.figures import table
 
 ROUNDS = 7
@@ -20,9 +30,13 @@ def main() -> None:
     """Measure everything in one run, against limits that are measured beside it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
-    parts = ("replies", "start", "postgresql", "sweeps", "delivery", "stories", "pages")
+    parts = (
+        *("replies", "start", "postgresql", "sweeps", "delivery"),
+        *("stories", "health", "dashboard", "pages"),
+    )
     parser.add_argument("--only", choices=parts)
     parser.add_argument("--milestones", type=int, default=sweeps.SIZES[-1], help="most of them")
+    parser.add_argument("--accounts", type=int, default=health.ACCOUNTS, help="of the last two")
     wanted = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -40,6 +54,10 @@ def main() -> None:
             _delivery(url, Path(folder), max(3, wanted.rounds // 2))
         if wanted.only in (None, "stories"):
             _stories(Path(folder), max(3, wanted.rounds // 2))
+        if wanted.only in (None, "health"):
+            _health(Path(folder), max(3, wanted.rounds // 2), wanted.accounts)
+        if wanted.only in (None, "dashboard"):
+            _dashboard(Path(folder), max(3, wanted.rounds // 2), wanted.accounts)
         if wanted.only in (None, "pages"):
             _pages(url, Path(folder), wanted.rounds)
     print(f"Took {time.monotonic() - begun:.0f} s.")
@@ -100,6 +118,28 @@ def _stories(folder: Path, rounds: int) -> None:
             there = _database(server, "stories")
             stories.fill(there)
             print(table("Searching 50,000 stories, PostgreSQL", stories.figures(there, rounds)))
+
+
+def _health(folder: Path, rounds: int, accounts: int) -> None:
+    url = f"sqlite:///{folder / 'health'}.sqlite3"
+    print(table("Health, SQLite", health.figures(url, rounds, accounts)))
+    with _server(folder) as server:
+        if server is not None:
+            there = _database(server, "health")
+            print(table("Health, PostgreSQL", health.figures(there, rounds, accounts)))
+
+
+def _dashboard(folder: Path, rounds: int, accounts: int) -> None:
+    url = f"sqlite:///{folder / 'dashboard'}.sqlite3"
+    named = (
+        f"The leaders' dashboard, {accounts:,} accounts, {dashboard.fill(url, accounts):,} changes"
+    )
+    print(table(f"{named}, SQLite", dashboard.figures(url, rounds)))
+    with _server(folder) as server:
+        if server is not None:
+            there = _database(server, "dashboard")
+            dashboard.fill(there, accounts)
+            print(table(f"{named}, PostgreSQL", dashboard.figures(there, rounds)))
 
 
 def _pages(url: str, folder: Path, rounds: int) -> None:

@@ -1,7 +1,7 @@
 """All the wiring, in one place. Importing it has no effect."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +34,8 @@ from handlers.authorize import Authorizer
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    from bot.connectors.http_json.config import Source
 
 ITEMS: Mapping[str, type[ItemBatch[Any]]] = {
     "/api/v1/readings": ReadingBatch,
@@ -88,6 +90,7 @@ def build_app(
         admins=frozenset(settings.admin_users),
         now=now,
         links=_links(settings),
+        sources=sources_of(settings),
     )
     bolt = _make_bolt(edge, token)
     register(bolt, edge)
@@ -111,6 +114,15 @@ def build_app(
     sending = Sender(edge.database, edge.slack, tempo or Tempo()) if sender else None
     lifespan = _lifespan(edge, bolt, sockets, sending, clock=clock)
     return Redthread(edge, bolt, Starlette(routes=routes, lifespan=lifespan))
+
+
+def sources_of(settings: Settings) -> "Sequence[Source]":
+    """Where signals are fetched from; a ConfigurationError where the file of them is wrong."""
+    if settings.signal_sources is None:
+        return ()
+    from bot.connectors.http_json import config
+
+    return config.load(settings.signal_sources)
 
 
 def _links(settings: Settings) -> Links | None:

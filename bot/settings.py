@@ -57,6 +57,10 @@ class Settings(BaseSettings):
         (), description="Slack ids of the admins, comma-separated, such as U012AB3CD,U045EF6GH."
     )
 
+    signal_sources: Path | None = Field(
+        None, description="YAML file of what signals are fetched from; see docs/signals.md."
+    )
+
     @field_validator("admin_users", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

@@ -40,6 +40,7 @@ UPDATES = {
     Update.LOG_OUTCOME: "the log of an outcome, filled in",
     Update.PERMANENCE: "whether it still holds",
     Update.REUSE: "what came of it",
+    Update.HEALTH: "why the score is what it is",
     Update.CONTACT: "the last contact",
     Update.REVENUE: "the churn, with what was tried",
 }

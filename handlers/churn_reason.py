@@ -1,7 +1,6 @@
 """Reasons why customers leave in Slack, in the settings' window."""
 
 from bot.practice import churn_reason as practice
-from bot.practice.churn_reason import Reason
 from bot.ui import churn_reason as ui
 from bot.ui.form import read
 from bot.ui.text import md
@@ -13,17 +12,14 @@ from handlers.reply import Reply, Turned
 async def change(call: Call) -> Reply:
     """The page for a reason: `1 price`, or `1` for one that is to be added."""
     number, reason_id = placed(call.value)
-    return Turned(ui.form(await _reason(call, reason_id), number))
+    return Turned(ui.form(await call.read(practice.to_change, reason_id), number))
 
 
 async def save(call: Call) -> Reply:
     """The submitted page."""
     number, reason_id = placed(call.subject)
-    answers = read(ui.fields(await _reason(call, reason_id)), call.state)
+    known = await call.read(practice.to_change, reason_id)
+    answers = read(ui.fields(known), call.state)
     is_offered = answers.get("offered", ui.OFFERED) == ui.OFFERED
     await call.write(practice.save, reason_id, answers["title"], is_offered=is_offered)
     return Turned(ui.page(await call.read(practice.page, number), md("Saved.")))
-
-
-async def _reason(call: Call, reason_id: str) -> Reason | None:
-    return await call.read(practice.to_change, reason_id) if reason_id else None

@@ -6,9 +6,11 @@ from bot.practice.find_account import find
 from bot.ui import help as ui
 from handlers import (
     account,
+    baseline,
     dashboard,
     digest,
     goal,
+    health,
     history,
     member,
     milestone,
@@ -162,6 +164,22 @@ TABLE = (
         ("outcomes", "outcomes acme", "outcomes segment:enterprise"),
     ),
     Command(
+        "health",
+        health.show,
+        "health <account>",
+        "Show an account's health: the score, what each part gives, what moved it, what is "
+        "missing, and the one change that would help most.",
+        ("health acme",),
+    ),
+    Command(
+        "at-risk",
+        health.list_risks,
+        "at-risk [mine|all|segment]",
+        "List the accounts that are red or have dropped, the worst first: by revenue and by the "
+        "points that are missing.",
+        ("at-risk", "at-risk all", "at-risk enterprise"),
+    ),
+    Command(
         "account",
         account.show,
         "account <name>",
@@ -251,6 +269,14 @@ TABLE = (
         "undo",
         "Take back your own last change, within ten minutes.",
         ("undo",),
+    ),
+    Command(
+        "baseline",
+        baseline.show,
+        "baseline [year]",
+        "Your own business in twelve areas: what the data says, what you claim, what is missing. "
+        "For leaders and admins.",
+        ("baseline", "baseline 2025"),
     ),
     Command(
         "settings",

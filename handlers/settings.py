@@ -11,6 +11,7 @@ from bot.practice import (
     api_token,
     churn_reason,
     exchange_rate,
+    health_setting,
     member,
     retention_cost,
     rule_setting,
@@ -20,6 +21,7 @@ from bot.practice import (
 )
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
+from bot.practice.health_terms import Terms
 from bot.practice.pages import Page
 from bot.practice.settings import RoleLine
 from bot.practice.working_time import Hours
@@ -27,6 +29,7 @@ from bot.practice.working_time_settings import QuietHours, WorkingHours
 from bot.ui import api_token as api_token_ui
 from bot.ui import churn_reason as churn_reason_ui
 from bot.ui import exchange_rate as exchange_rate_ui
+from bot.ui import health_terms as terms_ui
 from bot.ui import retention_cost as retention_cost_ui
 from bot.ui import settings as ui
 from bot.ui import settings_lists as lists
@@ -163,11 +166,16 @@ async def _costs(call: Call, number: int, _what: str) -> Block:
     return retention_cost_ui.page(await call.read(retention_cost.costs, number))
 
 
+async def _health(call: Call, number: int, _what: str) -> Block:
+    return terms_ui.page(await call.read(health_setting.page, number))
+
+
 PAGES: Mapping[str, Callable[[Call, int, str], Awaitable[Block]]] = {
     lists.ROLES: _roles_page,
     lists.LEADERS: _leaders,
     lists.RULES: _rules,
     lists.RULE: _rule,
+    lists.HEALTH: _health,
     lists.TOKENS: _tokens,
     lists.CURRENCIES: _currencies,
     lists.SIGNALS: _signals,
@@ -242,3 +250,22 @@ async def save_rule(call: Call) -> Reply:
         is_on = state == lists.ON
         await call.write(rule_setting.set_rule, name, segment_id, is_on=is_on, days=days)
     return Turned(lists.rule(await call.read(practice.rule, name, number), md("Saved.")))
+
+
+async def change_terms(call: Call) -> Reply:
+    """The page for weights and bands, for all accounts or for a segment: `1 enterprise`."""
+    number, segment_id = placed(call.value)
+    found = await call.read(health_setting.line, segment_id)
+    return Turned(terms_ui.form(found, number))
+
+
+async def save_terms(call: Call) -> Reply:
+    """The submitted page."""
+    number, segment_id = placed(call.subject)
+    found = await call.read(health_setting.line, segment_id)
+    answers = read(terms_ui.fields(found), call.state)
+    if answers.pop("state") == terms_ui.INHERIT:
+        await call.write(health_setting.inherit, segment_id)
+    else:
+        await call.write(health_setting.set_terms, segment_id, Terms(**answers))
+    return Turned(terms_ui.page(await call.read(health_setting.page, number), md("Saved.")))

@@ -8,7 +8,8 @@ from bot.practice import template_apply, template_list, template_save
 from bot.practice.account import with_plan_to_change
 from bot.practice.find_account import find
 from bot.practice.plan import PlanStart
-from bot.practice.template import Problem, TemplateError
+from bot.practice.strict_yaml import Problem
+from bot.practice.template import TemplateError
 from bot.practice.template_apply import TemplateChoice
 from bot.ui import plan_steps
 from bot.ui import template as ui

@@ -13,12 +13,16 @@ from bot.connectors.slack import SlackRefusedError, SlackUnreachableError
 from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
+from bot.delivery import health as healths
 from bot.delivery import live, matter, mend
+from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
+from bot.errors import UserError
 from bot.practice import (
     bundle,
     digest,
     escalation,
+    health,
     member,
     nudge,
     owner_email,
@@ -100,6 +104,16 @@ async def send_bundles(edge: Edge) -> None:
     await _each(edge, bundles.send, due)
 
 
+async def compute_health(edge: Edge) -> None:
+    """Compute the health of what changed, and of everything once its day has begun."""
+    for team_id in await _teams(edge):
+        if await edge.database.read(health.is_due, team_id, edge.now()):
+            await edge.database.write(healths.compute_all, team_id, edge.now())
+        while await edge.database.read(health.is_marked, team_id):
+            if not await edge.database.write(healths.compute_marked, team_id, edge.now()):
+                break
+
+
 async def tell_matters(edge: Edge) -> None:
     """Tell of what cannot wait for the bundle: urgent matters, and those handed over."""
     waiting = [
@@ -130,6 +144,19 @@ async def escalate(edge: Edge) -> None:
         ).items()
     ]
     await _each(edge, escalations.send, overdue)
+
+
+async def pull_signals(edge: Edge) -> None:
+    """Fetch signals from the sources that are due; of one that fails the reason is kept."""
+    if not edge.sources:
+        return
+    from bot.connectors.http_json.pull import pull
+
+    for source in edge.sources:
+        try:
+            await pull(edge.database, source, edge.now(), follow_up)
+        except UserError as error:
+            log.warning("signals wait", source=source.name, reason=error.sentence)
 
 
 async def follow_revenue(edge: Edge) -> None:
@@ -179,11 +206,18 @@ TABLE = (
         "Finds what needs a person's attention, and closes what has settled.",
         sweeping.rehearse,
     ),
+    Job(
+        "health",
+        timedelta(minutes=1),
+        compute_health,
+        "Computes the health of what changed, and once a day of everything.",
+    ),
     Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job("signals", timedelta(minutes=5), pull_signals, "Fetches signals from other systems."),
     Job("revenue", timedelta(hours=1), follow_revenue, "Follows changes whose day has come."),
     Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),

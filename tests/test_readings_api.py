@@ -211,7 +211,9 @@ def test_the_same_batch_twice_at_once(bot: Bot, world: World, secret: str) -> No
 
 def test_the_example_of_the_docs(bot: Bot, world: World, secret: str) -> None:
     goal = world.goal(world.plan(world.account()))
-    sent, answered = (json.loads(one) for one in re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL))
+    sent, answered, *_ = (
+        json.loads(one) for one in re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL)
+    )
     assert goal in ("acme-corp-2", "acme-corp-3")
     body = json.dumps(sent).replace("acme-corp-3", goal)
     response = post(bot, body.encode(), secret)

@@ -70,6 +70,7 @@ def of_settings(bob: Person) -> Iterator[Reply]:
     made = bob.submits(click(bob, Id.API_TOKEN_ADD, "1"), name="Help desk")
     yield bob.clicks_on("Revoke", in_=bob.clicks_on("Back", in_=made))
     yield bob.says("/success digest")
+    yield click(bob, Id.BASELINE_AREA, "2026 support")
 
 
 def of_the_channel(bot: Bot, house: House) -> Iterator[Reply]:

@@ -27,9 +27,13 @@ COMMANDS = {
     "migrate": ("bot.cli.migrate:app", "Bring the database to the present schema."),
     "import": (
         "bot.cli.import_:app",
-        "Bring in accounts, plans, goals, milestones, readings, outcomes from CSV files.",
+        "Bring in accounts, plans, goals, readings, outcomes, signals, revenue from CSV files.",
     ),
-    "export": ("bot.cli.export:app", "Write all of a workspace as JSON Lines, or outcomes as CSV."),
+    "export": (
+        "bot.cli.export:app",
+        "Write all of a workspace as JSON Lines, or outcomes, signals or revenue as CSV.",
+    ),
+    "signals": ("bot.cli.signals:app", "See where signals are fetched from, and fetch them now."),
     "jobs": ("bot.cli.jobs:app", "List the jobs of the clock, or run one now."),
     "doctor": ("bot.cli.doctor:app", "Check the installation and say what to do."),
 }

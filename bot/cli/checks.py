@@ -57,6 +57,7 @@ def checks() -> Iterator[Check]:
     yield Check(Mark.WELL, "The settings can be read.")
     yield from _shapes(settings)
     yield from _server(settings)
+    yield from _sources(settings)
     yield from _database(settings)
     yield from _bot_token(settings)
     yield from _app_token(settings)
@@ -104,6 +105,19 @@ def _server(settings: Settings) -> Iterator[Check]:
             "ADMIN_USERS is empty, so nobody can give roles. Set it to your Slack id, "
             "from your profile's menu “Copy member ID”.",
         )
+
+
+def _sources(settings: Settings) -> Iterator[Check]:
+    if settings.signal_sources is None:
+        return
+    from bot.app import sources_of
+
+    try:
+        found = sources_of(settings)
+    except ConfigurationError as error:
+        yield Check(Mark.WRONG, error.sentence)
+    else:
+        yield Check(Mark.WELL, f"SIGNAL_SOURCES names {len(found)}.")
 
 
 def _public_url(settings: Settings) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""`redthread export`: everything of a workspace as JSON Lines, or its outcomes as a table."""
+"""`redthread export`: everything of a workspace as JSON Lines, or one thing of it as a table."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -36,6 +36,15 @@ def outcomes(team: TEAM = None) -> None:
     formula.
     """
     from bot.practice import outcome_export as practice
+
+    sys.stdout.buffer.write(_csv_line(practice.COLUMNS))
+    _run(practice, team, _csv_line)
+
+
+@app.command()
+def signals(team: TEAM = None) -> None:
+    """Write all signals as CSV, to standard output, as “redthread import signals” takes them."""
+    from bot.practice import signal_export as practice
 
     sys.stdout.buffer.write(_csv_line(practice.COLUMNS))
     _run(practice, team, _csv_line)

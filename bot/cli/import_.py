@@ -1,4 +1,4 @@
-"""`redthread import …`: accounts, plans, what is in them, and outcomes, from CSV or TSV files."""
+"""`redthread import …`: accounts, plans, outcomes, signals and so on, from CSV or TSV files."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -189,6 +189,33 @@ def outcomes(
 
 
 @app.command()
+def signals(
+    file: FILE,
+    team: TEAM = None,
+    columns: MAP = "",
+    dry_run: DRY_RUN = False,
+    strict: STRICT = False,
+) -> None:
+    """Add and correct signals from a CSV or TSV file, in long or in wide form.
+
+    Long, a line a signal: account (its name, alias, id or external id), kind, value and day (all
+    needed), source, id (your own id of the measurement).
+
+    Wide, a line an account’s day: account and day (needed), source, and a column for each kind, by
+    its id: --map "active users=usage" says which is which. An empty cell is no signal.
+
+    Which kinds there are, “/success settings” shows; every workspace has usage, seats, close_hours,
+    same_day, urgent, nps, csat, ces, executive and overdue. A line means the signal of its id;
+    without one, that of its account, kind, day and source. All else is as for accounts.
+    """
+    from bot.cli.importing import What
+    from bot.cli.signal_form import kinds_of, sheet_and_job
+
+    sheet, job = sheet_and_job(file, read_map(columns), lambda: kinds_of(team))
+    _run(What(sheet, job), file, team, columns, dry_run=dry_run, strict=strict)
+
+
+@app.command()
 def revenue(
     file: FILE,
     team: TEAM = None,
@@ -219,7 +246,9 @@ def ravenstack(
     folder: Annotated[Path, typer.Argument(help="The folder with the RavenStack files.")],
     team: TEAM = None,
 ) -> None:
-    """Bring in the RavenStack files: accounts, and subscriptions and churn events as revenue.
+    """Bring in the RavenStack files: accounts, revenue and signals.
+
+    Subscriptions and churn events are changes of revenue, usage and support tickets are signals.
 
     Importing the same files again changes nothing.
     """

@@ -60,6 +60,7 @@ def _moment(words: str) -> datetime:
 
 async def _run(name: str, moment: datetime | None, is_dry: bool) -> list[str]:
     """Run the job, or rehearse it; the lines to show."""
+    from bot.app import sources_of
     from bot.cli.open import migrated, now
     from bot.connectors.slack import Slack
     from bot.edge import Edge
@@ -77,7 +78,8 @@ async def _run(name: str, moment: datetime | None, is_dry: bool) -> list[str]:
     with migrated(settings) as database:
         slack = Slack(token, settings.slack_api_url)
         clock = now if moment is None else lambda: moment
-        edge = Edge(database, slack, frozenset(settings.admin_users), clock)
+        sources = () if is_dry else sources_of(settings)
+        edge = Edge(database, slack, frozenset(settings.admin_users), clock, sources=sources)
         try:
             if is_dry and job.rehearse is not None:
                 return await job.rehearse(edge)

@@ -1,17 +1,18 @@
-"""What every change causes: the messages that tell of it, to us and to customers, say it too."""
+"""What every change causes: health follows, and so do the messages that tell of it."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.delivery import live, shared_plan, verification
+from bot.delivery import health, live, shared_plan, verification
 
 
 def follow_up(session: Session, team_id: str, now: datetime) -> None:
-    """Bring all live messages of the accounts that this session changed in line with them.
+    """Bring the health and all live messages of the accounts that this session changed in line.
 
     Whoever writes calls it at the end of the transaction.
     """
+    health.follow_up(session, team_id, now)
     live.follow_up(session, team_id, now)
     shared_plan.follow_up(session, team_id, now)
     verification.follow_up(session, team_id, now)

@@ -41,11 +41,17 @@ def follow_up(session: Session, team_id: str, now: datetime) -> None:
         return
     for account_id in accounts:
         settle(session, team_id, account_id, now)
-    ids = {one for row in rows for one in row[1:]}
-    for message_id in _in_turn(session, team_id, ids):
-        refresh(session, team_id, message_id, now)
+    refresh_all(session, team_id, {one for row in rows for one in row[1:]}, now)
     matter.tell(session, team_id, matter.waiting(session, team_id, acted), now)
     _seen(session, team_id, [row.id for row in rows])
+
+
+def refresh_all(
+    session: Session, team_id: str, message_ids: Collection[str | None], now: datetime
+) -> None:
+    """Bring messages up to date, lane by lane."""
+    for message_id in _in_turn(session, team_id, message_ids):
+        refresh(session, team_id, message_id, now)
 
 
 def _in_turn(session: Session, team_id: str, message_ids: Collection[str | None]) -> list[str]:
@@ -73,8 +79,7 @@ def bring_up_to_date(session: Session, team_id: str, message_id: str, now: datet
         )
     ).all()
     ids = {message_id, *(row.escalation_id for row in settled)}
-    for one in _in_turn(session, team_id, ids):
-        refresh(session, team_id, one, now)
+    refresh_all(session, team_id, ids, now)
     _seen(session, team_id, [row.id for row in settled])
 
 

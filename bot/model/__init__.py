@@ -3,6 +3,7 @@
 from bot.model.account import Account, AccountStatus, Alias
 from bot.model.api_token import ApiToken
 from bot.model.audit_event import AuditEvent
+from bot.model.baseline import Baseline, BaselineArea
 from bot.model.digest import Digest, Scope
 from bot.model.exchange_rate import ExchangeRate
 from bot.model.goal import Direction, Goal
@@ -51,6 +52,8 @@ __all__ = [
     "ApiToken",
     "Audience",
     "AuditEvent",
+    "Baseline",
+    "BaselineArea",
     "ChurnReason",
     "Consent",
     "Dependency",

@@ -34,7 +34,7 @@ class Health(Base):
 
     __tablename__ = "health"
     __table_args__ = (
-        belongs_to("account"),
+        belongs_to("account", goes_with=True),
         Index("ix_health_band", "team_id", "band", "score"),
         Index(
             "ix_health_dropped_on",
@@ -69,7 +69,7 @@ class HealthSnapshot(Base):
     """A score as it was from an instant on, until the next one: kept when score or band changed."""
 
     __tablename__ = "health_snapshot"
-    __table_args__ = (belongs_to("account"),)
+    __table_args__ = (belongs_to("account", goes_with=True),)
 
     team_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     account_id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -106,7 +106,7 @@ class HealthDue(Base):
     """An account whose health is to be computed anew: something that it is made of changed."""
 
     __tablename__ = "health_due"
-    __table_args__ = (belongs_to("account"),)
+    __table_args__ = (belongs_to("account", goes_with=True),)
 
     team_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     account_id: Mapped[str] = mapped_column(String(64), primary_key=True)

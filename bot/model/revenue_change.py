@@ -24,13 +24,22 @@ class RevenueKind(StrEnum):
 class RevenueChange(Owned):
     """One change of recurring revenue a year. `amount` is never negative: the kind says which way.
 
+    The figures of the business read all changes in one scan of an index that has what they need.
+
     A churn has its reason, and what was tried to keep the account.
     """
 
     __tablename__ = "revenue_change"
     __table_args__ = (
         belongs_to("account"),
-        Index("ix_revenue_change_account_id", "team_id", "account_id", "changed_on"),
+        Index(
+            "ix_revenue_change_account_id",
+            "team_id",
+            "account_id",
+            "changed_on",
+            "kind",
+            "amount",
+        ),
         Index("ix_revenue_change_changed_on", "team_id", "changed_on"),
         Index("uq_revenue_change_external_id", "team_id", "external_id", unique=True),
     )

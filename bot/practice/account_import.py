@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.model import Account, Alias, AuditEvent, Workspace
-from bot.practice import audit
+from bot.practice import audit, health_mark
 from bot.practice.account_columns import ACCOUNTS
 from bot.practice.account_match import FIELDS, Claims, ClashError, Known, Plan, look_up, plan_line
 from bot.practice.actor import Actor
@@ -156,6 +156,7 @@ def _write(session: Session, actor: Actor, plans: Sequence[Plan]) -> None:
     events = [event for plan in plans if (event := _event(actor, plan))]
     if events:
         session.execute(insert(AuditEvent), events)
+    health_mark.mark(session, actor.team_id, [plan.id for plan in (*new, *changed)])
 
 
 def _refresh_statistics(session: Session) -> None:

@@ -15,7 +15,7 @@ from bot.practice.nudges.priority import priority
 from bot.practice.nudges.table import RULES
 from bot.practice.rows import ask
 
-RISKS = {"goal_off_pace", "milestone_overdue", "milestone_stalled", "plan_quiet"}
+RISKS = {"health_drop", "goal_off_pace", "milestone_overdue", "milestone_stalled", "plan_quiet"}
 """The rules that find accounts not getting what they bought; others say what is to be done."""
 
 

@@ -184,7 +184,8 @@ def whose(nudge: NudgeFacts, lead: Leaders) -> tuple[str | None, str | None]:
 def _line(nudge: NudgeFacts, message: Message, lead: Leaders) -> Line:
     person, name = whose(nudge, lead)
     if message.id == nudge.escalation_id:
-        is_answered = nudge.state is NudgeState.OPEN  # handed over: it waits for no leader
+        was_escalated = nudge.escalated_at is not None  # else the leader was told at once
+        is_answered = nudge.state is NudgeState.OPEN and was_escalated  # by handing it over
         return Line(nudge, Place.OTHERS if is_answered else Place.HERE, person, name)
     if person != message.lane:
         return Line(nudge, Place.OTHERS, person, name)

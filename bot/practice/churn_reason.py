@@ -60,9 +60,11 @@ def page(session: Session, actor: Actor, number: int) -> Page[Reason]:
     return page_of(list(reasons(session, actor.team_id).values()), number)
 
 
-def to_change(session: Session, actor: Actor, reason_id: str) -> Reason:
-    """One reason; only for admins."""
+def to_change(session: Session, actor: Actor, reason_id: str) -> Reason | None:
+    """One reason, or None for a new one, where the word is empty; only for admins."""
     check_admin(actor)
+    if not reason_id:
+        return None
     found = reasons(session, actor.team_id).get(reason_id)
     if found is None:
         raise UserError("That reason is gone. Open the list again.")

@@ -43,7 +43,8 @@ class Happening:
 def overdue(session: Session, team_id: str, now: datetime) -> dict[str, list[str]]:
     """Matters to escalate now, by the leader who is at work and is told, the most valuable first.
 
-    A leader's own matter goes to nobody: it stays in the daily bundle.
+    A leader's own matter goes to nobody: it stays in the daily bundle. What a leader was told of
+    at once does not come again.
     """
     ids = session.scalars(
         select(Nudge.id).where(
@@ -51,6 +52,7 @@ def overdue(session: Session, team_id: str, now: datetime) -> dict[str, list[str
             PRESSING,
             Nudge.state == NudgeState.OPEN,
             Nudge.escalated_at.is_(None),
+            Nudge.escalation_id.is_(None),
             Nudge.told_at <= now - timedelta(days=WORKING_DAYS),
         )
     ).all()

@@ -1,6 +1,6 @@
 """Health: computed anew where something changed, and as a whole once a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.database import insert_new
 from bot.model import HealthDue, HealthRun
 from bot.practice import health_drop
+from bot.practice.health_shares import LONG_WAY, WHOLE
 from bot.practice.health_statement import statements
 from bot.practice.health_terms import Terms, limits_by_segment, terms_by_segment
 from bot.practice.nudges.limits import ALL_SEGMENTS, NO_ZONE, terms_of
@@ -38,26 +39,28 @@ def compute(
     return health_drop.judge(session, known, some=some)
 
 
-def compute_marked(session: Session, team_id: str, now: datetime) -> set[str]:
-    """Compute what is marked, as many as one transaction takes; what `compute` gives.
+def marked(session: Session, team_id: str) -> Sequence[str]:
+    """Marked accounts, as many as one transaction takes, held until the commit.
 
-    Marks that somebody still holds wait: what was written with them cannot be seen yet.
+    Marks that somebody else holds wait: what was written with them cannot be seen yet.
     """
-    marked = session.scalars(
+    return session.scalars(
         select(HealthDue.account_id)
         .where(HealthDue.team_id == team_id)
         .order_by(HealthDue.account_id)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     ).all()
-    return _compute_and_unmark(session, team_id, now, marked) if marked else set()
 
 
-def _compute_and_unmark(
-    session: Session, team_id: str, now: datetime, marked: Collection[str]
+def compute_and_unmark(
+    session: Session, team_id: str, now: datetime, account_ids: Collection[str]
 ) -> set[str]:
-    found = compute(session, team_id, now, marked)
-    gone = delete(HealthDue).where(HealthDue.team_id == team_id, HealthDue.account_id.in_(marked))
+    """Compute accounts that this transaction has marked or holds; what `compute` gives."""
+    found = compute(session, team_id, now, account_ids)
+    gone = delete(HealthDue).where(
+        HealthDue.team_id == team_id, HealthDue.account_id.in_(account_ids)
+    )
     session.execute(gone, execution_options={"synchronize_session": False})
     return found
 
@@ -130,12 +133,20 @@ def _span(segment: str, zone: str, today: date, terms: Terms) -> dict[str, objec
 
 
 def _limit(kind: str, today: date, limit: Limit) -> dict[str, object]:
+    """Its steps are as in `health_shares.share`; what can be computed once a kind is done here."""
     bad, good = (int(one.scaleb(6)) for one in (limit.bad, limit.good))
+    unit = WHOLE if abs(good - bad) > LONG_WAY else 1
+    steps = abs(good - bad) // unit
     return {
         "kind": kind,
+        "low": min(bad, good),
+        "high": max(bad, good),
+        "at_low": WHOLE if good < bad else 0,
+        "at_high": WHOLE if good > bad else 0,
         "bad": bad,
-        "up": 1 if good > bad else -1,
-        "way": abs(good - bad),
+        "unit": unit,
+        "steps": steps,
+        "half": steps // 2,
         "since": today - timedelta(days=limit.fresh_days),
         "weight": limit.weight,
     }

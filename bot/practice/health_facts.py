@@ -162,7 +162,7 @@ def as_known_at(
         terms=facts.terms,
         goals=tuple(_goal_then(one, read.get(one.id), day) for one in facts.goals),
         milestones=tuple(
-            replace(one, today=day, done_on=one.done_on if _by(one.done_on, day) else None)
+            replace(one, today=day, done_on=one.done_on if _was_done(one, day, at) else None)
             for one in facts.milestones
         ),
         signals=tuple(
@@ -178,6 +178,11 @@ def _goal_then(state: GoalState, read: Read | None, day: date) -> GoalState:
     value, read_on = read or (None, None)
     reopened_on = state.reopened_on if _by(state.reopened_on, day) else None
     return replace(state, latest=value, latest_on=read_on, reopened_on=reopened_on, today=day)
+
+
+def _was_done(one: MilestoneFacts, day: date, at: datetime) -> bool:
+    """Of the day itself only the last activity tells whether it was before."""
+    return one.done_on is not None and (one.done_on < day or one.active_at <= at)
 
 
 def _by(on: date | None, day: date) -> bool:

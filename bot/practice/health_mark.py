@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import DatabaseNow, given, insert_into
 from bot.model import Account, HealthDue
+from bot.practice.rows import ask
 
 
 def mark(session: Session, team_id: str, account_ids: Collection[str]) -> None:
@@ -30,7 +31,6 @@ def mark_segment(session: Session, team_id: str, segment: str) -> None:
 
 def _mark(session: Session, team_id: str, where: ColumnElement[bool], **values: object) -> None:
     """In the order of their ids: two who mark the same accounts wait, and never for each other."""
-    session.flush()
     found = (
         select(Account.team_id, Account.id, DatabaseNow())
         .where(Account.team_id == bindparam("of_team"), where)
@@ -38,10 +38,8 @@ def _mark(session: Session, team_id: str, where: ColumnElement[bool], **values: 
     )
     insert = insert_into(HealthDue, session.get_bind().dialect.name)
     marks = insert.from_select(["team_id", "account_id", "marked_at"], found)
-    session.execute(
-        marks.on_conflict_do_update(
-            index_elements=[HealthDue.team_id, HealthDue.account_id],
-            set_={"marked_at": marks.excluded.marked_at},
-        ),
-        {"of_team": team_id} | values,
+    again = marks.on_conflict_do_update(
+        index_elements=[HealthDue.team_id, HealthDue.account_id],
+        set_={"marked_at": marks.excluded.marked_at},
     )
+    ask(session, again, of_team=team_id, **values)

@@ -109,16 +109,18 @@ class Explanation:
 
 def explain(facts: HealthFacts) -> Explanation:
     """The score and its parts. Source: the design's rule of health."""
+    return weighed(facts.terms, shares_of(facts))
+
+
+def shares_of(facts: HealthFacts) -> dict[Part, int | None]:
+    """The share of each part; None where it is unknown."""
     goals = [goal_share(one, facts.terms.fresh_days) for one in facts.goals]
     signals = [(one.kind.limit.weight, one.share) for one in facts.signals]
-    return weighed(
-        facts.terms,
-        {
-            Part.GOALS: mean((1, one) for one in goals if one is not None),
-            Part.PROGRESS: progress_share(facts.milestones, facts.today),
-            Part.PROXIES: mean((weight, one) for weight, one in signals if one is not None),
-        },
-    )
+    return {
+        Part.GOALS: mean((1, one) for one in goals if one is not None),
+        Part.PROGRESS: progress_share(facts.milestones, facts.today),
+        Part.PROXIES: mean((weight, one) for weight, one in signals if one is not None),
+    }
 
 
 def weighed(terms: Terms, shares: Mapping[Part, int | None]) -> Explanation:

@@ -27,7 +27,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal,
+    literal_column,
     or_,
     select,
     true,
@@ -69,6 +69,8 @@ TEAM = bindparam("of_team", type_=String())
 NOW = bindparam("as_of_now", type_=UtcDateTime())
 SEGMENTS: BindParameter[list[str]] = bindparam("own_segments", expanding=True)
 SHARES = ("goals", "progress", "proxies")
+FENCE: ColumnElement[int] = literal_column("1000000000", Integer())
+"""A limit that nothing reaches: else a formula is computed as often as it is named."""
 TOLD = (
     "score",
     "band",
@@ -194,15 +196,20 @@ def _span(dialect: str) -> CTE:
 
 
 def _limits(dialect: str) -> CTE:
-    """What counts of a kind of signal in a span, since when it is fresh, and its weight."""
+    """What counts of a kind of signal in a span: see `health.values_of`."""
     rows = given(
         dialect,
         "limits",
         span=Integer(),
         kind=String(),
+        low=BigInteger(),
+        high=BigInteger(),
+        at_low=Integer(),
+        at_high=Integer(),
         bad=BigInteger(),
-        up=BigInteger(),
-        way=BigInteger(),
+        unit=BigInteger(),
+        steps=BigInteger(),
+        half=BigInteger(),
         since=Date(),
         weight=BigInteger(),
     )
@@ -215,7 +222,7 @@ def _goals(span: CTE) -> ScalarSelect[Any]:
     top, bottom = LEAST_ELAPSED.as_integer_ratio()
     of = goals.c
     attained = case((of.way == 0, 0), else_=_share(of.come, of.way))
-    attained_of = select(*of, attained.label("attained")).subquery("attained")
+    attained_of = select(*of, attained.label("attained")).limit(FENCE).subquery("attained")
     of = attained_of.c
     is_early = of.gone * bottom < of.days * top
     pace = case(
@@ -252,6 +259,7 @@ def _ways(span: CTE) -> Subquery:
             Goal.due_on.is_not(None),
         )
         .correlate(Plan, span)
+        .limit(FENCE)
         .subquery("ways")
     )
 
@@ -276,9 +284,15 @@ def _proxies(span: CTE, limits: CTE) -> ScalarSelect[Any]:
         limits.c.span == span.c.number,
         limits.c.kind == SignalNow.kind,
     )
-    come = limits.c.up * (_steps(SignalNow.value) - limits.c.bad)
+    value, limit = _steps(SignalNow.value), limits.c
+    between = func.abs(value - limit.bad, type_=BigInteger) // limit.unit * WHOLE + limit.half
+    share = case(
+        (value <= limit.low, limit.at_low),
+        (value >= limit.high, limit.at_high),
+        else_=between // limit.steps,
+    )
     shares = (
-        select(_share(come, limits.c.way).label("share"), limits.c.weight)
+        select(share.label("share"), limits.c.weight)
         .select_from(SignalNow.__table__.join(limits, fits))
         .where(
             SignalNow.team_id == Account.team_id,
@@ -332,7 +346,10 @@ def _scored(parts: CTE) -> Select[*tuple[Any, ...]]:
     ).subquery("weighed")
     of = weighed.c
     whole = of.goals_weight + of.progress_weight + of.proxies_weight
-    come = sum((of[f"{name}_weight"] * func.coalesce(of[name], 0) for name in SHARES), literal(0))
+    come = sum(
+        (of[f"{name}_weight"] * func.coalesce(of[name], 0) for name in SHARES),
+        literal_column("0", Integer()),
+    )
     points = (100 * come + ROUNDED * whole) // (WHOLE * whole)
     is_known = or_(of.goals.is_not(None), of.progress.is_not(None))
     scored = select(*of, case((is_known, points)).label("score")).subquery("scored")

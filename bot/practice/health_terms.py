@@ -53,7 +53,7 @@ def terms_of(row: HealthTerms) -> Terms:
 
 
 def limits_by_segment(session: Session, team_id: str) -> dict[str, dict[str, Limit]]:
-    """The kinds of signals that count, with their limits: for all, and for each segment with own.
+    """The kinds of signals that count, the heaviest first: for all, and each segment with own.
 
     A kind without a weight does not count, nor one of which good and bad are the same.
     """
@@ -67,7 +67,12 @@ def limits_by_segment(session: Session, team_id: str) -> dict[str, dict[str, Lim
         for segment in segments
     }
     return {
-        segment: {kind: one for kind, one in limits.items() if one and _counts(one)}
+        segment: dict(
+            sorted(
+                ((kind, one) for kind, one in limits.items() if one and _counts(one)),
+                key=lambda pair: (-pair[1].weight, pair[0]),
+            )
+        )
         for segment, limits in found.items()
     }
 

@@ -34,6 +34,7 @@ KINDS = (
     "player",
     "signal",
     "suggestion",
+    "pulse",
     "nudge",
 )
 

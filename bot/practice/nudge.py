@@ -252,8 +252,17 @@ def _reasons(
         subjects = [row.subject_id for row in of_rule]
         details = ask(session, rule.details, team_id=team_id, subjects=subjects, today=today)
         known = {detail[0]: detail for detail in details}
+        more = rule.evidence(session, team_id, subjects) if rule.evidence else {}
         said |= {
-            row.id: rule.words(known[row.subject_id], row.began_on, today)
+            row.id: " ".join(
+                filter(
+                    None,
+                    (
+                        rule.words(known[row.subject_id], row.began_on, today),
+                        more.get(row.subject_id),
+                    ),
+                )
+            )
             for row in of_rule
             if row.subject_id in known
         }

@@ -12,6 +12,7 @@ from bot.practice import (
     api_token,
     churn_reason,
     exchange_rate,
+    health_setting,
     member,
     retention_cost,
     rule_setting,
@@ -67,6 +68,7 @@ class Overview:
     segments: tuple[SegmentFacts, ...]
     rules: tuple[RuleLine, ...]
     admins: tuple[Named, ...]
+    terms: int
     tokens: int
     currency: str
     rates: int
@@ -90,6 +92,7 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
         segments=tuple(segment.segments(session, actor)),
         rules=_rules(session, actor),
         admins=tuple(Named(one, names.get(one, "")) for one in sorted(admins)),
+        terms=health_setting.differing(session, actor.team_id),
         tokens=len(api_token.in_use(session, actor)),
         currency=currency,
         rates=rates,

@@ -14,8 +14,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.database import Owned
-from bot.model import AuditEvent, Workspace
-from bot.practice import audit
+from bot.model import Workspace
+from bot.practice import audit, health_mark
 from bot.practice.actor import Actor
 from bot.practice.columns import Fault, Headings, Sheet, Values
 from bot.practice.importing import Change, LineResult, Verdict
@@ -169,12 +169,11 @@ class SheetImport(ABC):
 
     def write(self, session: Session, planned: Sequence[Planned]) -> None:
         """Write new and changed rows, and that they are, with few statements."""
-        self._number(session, [one for one in planned if one.before is None])
+        self.number(session, [one for one in planned if one.before is None])
         self.put(session, planned)
-        events = [event for one in planned if (event := self._event(one))]
-        if events:
-            session.execute(insert(AuditEvent), events)
-            audit.moved(session, self.actor, {one.account_id for one in planned})
+        audit.record_all(session, self.actor, [self._event(one) for one in planned])
+        accounts = {one.account_id for one in planned}
+        health_mark.mark(session, self.actor.team_id, accounts)
 
     def put(self, session: Session, planned: Sequence[Planned]) -> None:
         """Write the rows themselves, which have their ids."""
@@ -190,7 +189,7 @@ class SheetImport(ABC):
         if changed:
             session.execute(update(self.table), changed)
 
-    def _number(self, session: Session, new: Iterable[Planned]) -> None:
+    def number(self, session: Session, new: Iterable[Planned]) -> None:
         """Give new rows the next ids of their accounts."""
         new = list(new)
         wanted = Counter(one.account_id for one in new)

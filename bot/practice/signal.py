@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Delete,
+    FromClause,
     Insert,
     Select,
     String,
@@ -25,7 +27,7 @@ from sqlalchemy.orm import Session
 from bot.database import given, insert_into, new_id
 from bot.errors import UserError
 from bot.model import Account, Signal, SignalNow
-from bot.practice import audit
+from bot.practice import audit, health_mark
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor, Doer
 from bot.practice.rows import ask
@@ -35,6 +37,7 @@ Pair = tuple[str, str]
 """An account's id and a kind."""
 SIGNAL: Table = Signal.__table__  # type: ignore[assignment]
 NOW: Table = SignalNow.__table__  # type: ignore[assignment]
+PAIR = ["team_id", "account_id", "kind"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,59 +142,62 @@ def _facts(row: audit.Facts) -> audit.Facts:
 def settle(session: Session, team_id: str, pairs: Iterable[Pair]) -> None:
     """After signals of these kinds at these accounts came, changed or went: find the latest anew.
 
-    Whoever writes signals calls this. Two who write about one account at once take turns here, so
-    that neither overlooks what the other wrote.
+    Whoever writes signals calls this; the accounts' health follows. Two who write about one account
+    at once take turns here, so that neither overlooks what the other wrote.
     """
     rows = [{"account_id": account, "kind": kind} for account, kind in sorted(set(pairs))]
     if not rows:
         return
     for statement in _settling(session.get_bind().dialect.name):
         ask(session, statement, team_id=team_id, pairs=rows)
+    health_mark.mark(session, team_id, {row["account_id"] for row in rows})
 
 
 @functools.cache
 def _settling(dialect: str) -> tuple[Select[Any], Delete, Insert]:
     """Hold the accounts; forget what has no signal any more; write the latest of the others."""
     pairs = given(dialect, "pairs", account_id=String(), kind=String())
-    team: BindParameter[str] = bindparam("team_id")
+    team: BindParameter[str] = bindparam("team_id", type_=String())
     held = (
         select(Account.id)
         .where(Account.team_id == team, Account.id.in_(select(pairs.c.account_id)))
         .order_by(Account.id)
         .with_for_update(key_share=True)
     )
-    left = select(SIGNAL.c.id).where(
-        SIGNAL.c.team_id == team,
-        SIGNAL.c.account_id == NOW.c.account_id,
-        SIGNAL.c.kind == NOW.c.kind,
-    )
     gone = delete(NOW).where(
         NOW.c.team_id == team,
         tuple_(NOW.c.account_id, NOW.c.kind).in_(select(pairs.c.account_id, pairs.c.kind)),
-        ~left.exists(),
+        ~_of(team, NOW).exists(),
     )
-    one = SIGNAL.alias("one")
-    latest = (
-        select(one.c.id)
-        .where(
-            one.c.team_id == team,
-            one.c.account_id == pairs.c.account_id,
-            one.c.kind == pairs.c.kind,
-        )
-        .order_by(one.c.read_on.desc(), one.c.created_at.desc(), one.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    names = [column.name for column in NOW.columns]
-    found = (
-        select(*(SIGNAL.c[name] for name in names))
-        .select_from(pairs)
-        .join(SIGNAL, (SIGNAL.c.team_id == team) & (SIGNAL.c.id == latest))
-        .where(SIGNAL.c.team_id == team)
-    )
-    kept = insert_into(NOW, dialect).from_select(names, found)
+    # two look-ups a pair: joined, SQLite may go through all signals for each of them
+    found = select(
+        team,
+        pairs.c.account_id,
+        pairs.c.kind,
+        _latest(team, pairs, SIGNAL.c.value),
+        _latest(team, pairs, SIGNAL.c.read_on),
+    ).where(_of(team, pairs).exists())
+    kept = insert_into(NOW, dialect).from_select([*PAIR, "value", "read_on"], found)
     written = kept.on_conflict_do_update(
-        index_elements=["team_id", "account_id", "kind"],
+        index_elements=PAIR,
         set_={name: kept.excluded[name] for name in ("value", "read_on")},
     )
     return held, gone, written
+
+
+def _of(team: BindParameter[str], pairs: FromClause) -> Select[Any]:
+    """The signals of a pair."""
+    return select(SIGNAL.c.id).where(
+        SIGNAL.c.team_id == team,
+        SIGNAL.c.account_id == pairs.c.account_id,
+        SIGNAL.c.kind == pairs.c.kind,
+    )
+
+
+def _latest(
+    team: BindParameter[str], pairs: FromClause, what: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """Something of a pair's latest signal: by day, then by entry."""
+    newest = (SIGNAL.c.read_on.desc(), SIGNAL.c.created_at.desc(), SIGNAL.c.id.desc())
+    found = _of(team, pairs).with_only_columns(what).order_by(*newest).limit(1)
+    return found.correlate(pairs).scalar_subquery()

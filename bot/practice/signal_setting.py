@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import UserError
 from bot.model import Signal, SignalKind, SignalLimit
-from bot.practice import audit, segment
+from bot.practice import audit, health_mark, segment
 from bot.practice.access import check_admin
 from bot.practice.actor import Actor
 from bot.practice.leader import OTHERS
@@ -113,6 +113,7 @@ def set_limit(session: Session, actor: Actor, kind_id: str, segment_id: str, lim
     row.fresh_days, row.weight = limit.fresh_days, limit.weight
     session.flush()
     _keep(session, actor, "signal_limit.set", kind_id, (before, audit.facts_of(row)))
+    health_mark.mark_segment(session, actor.team_id, segment_id)
     return kind_id
 
 
@@ -129,6 +130,7 @@ def inherit(session: Session, actor: Actor, kind_id: str, segment_id: str) -> st
         session.delete(row)
         session.flush()
         _keep(session, actor, "signal_limit.inherit", kind_id, (before, None))
+        health_mark.mark_segment(session, actor.team_id, segment_id)
     return kind_id
 
 

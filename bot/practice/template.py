@@ -1,26 +1,20 @@
 """Templates: plans to start from, as YAML: days instead of dates, roles instead of people."""
 
 import functools
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from importlib import resources
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from bot.errors import UserError
 from bot.model import Direction, PlayerRole, Side, Stage
+from bot.practice.strict_yaml import Part, Problem, YamlError, line_of, parsed, wrong
 
 LARGEST = 300_000
 """Characters. A template is read by people; a plan with 500 milestones fits into it."""
-MOST_OPENED = 1_000
-OPENED = re.compile(r"[\[{]")
-DEEP = re.compile(r"^[ \t?:-]{300}", re.MULTILINE)
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The one in C is fifteen times as fast, but does not survive deep nesting: see `_is_deep`."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
@@ -29,26 +23,8 @@ LONGEST = 1826
 Days = Annotated[int, Field(ge=0, le=LONGEST, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a template, and on which line, the first being 1."""
-
-    line: int
-    why: str
-
-
-class TemplateError(UserError):
-    """A text that is no template; `problems` says each line that is wrong, and why."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(f"Line {one.line}: {one.why}" for one in self.problems))
-
-
-class Part(BaseModel):
-    """A part of a template: nothing unknown may stand in it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class TemplateError(YamlError):
+    """A text that is no template."""
 
 
 class TemplatePlayer(Part):
@@ -129,8 +105,8 @@ def parse(text: str) -> Template:
     try:
         template = Template.model_validate(written)
     except ValidationError as error:
-        raise TemplateError(_wrong(node, error)) from None
-    problems = [Problem(_line(node, path), why) for path, why in _contradictions(template)]
+        raise TemplateError(wrong(node, error, "template")) from None
+    problems = [Problem(line_of(node, path), why) for path, why in _contradictions(template)]
     if problems:
         raise TemplateError(problems)
     return template
@@ -145,24 +121,13 @@ def write(template: Template) -> str:
 def _read(text: str) -> tuple[yaml.Node, dict[str, Any]]:
     if len(text) > LARGEST:
         raise UserError(f"A template has at most {LARGEST:,} characters; this has {len(text):,}.")
-    if _is_deep(text):
-        raise UserError("This is nested too deeply to be a template.")
     try:
-        loader = LOADER(text)
-        node = loader.get_single_node()
-        written = loader.construct_document(node) if node is not None else None
-    except yaml.YAMLError as error:
-        raise TemplateError([_unreadable(error)]) from None
-    except (RecursionError, ValueError):
-        raise UserError("This cannot be read as a template.") from None
+        node, written = parsed(text, "template")
+    except YamlError as error:
+        raise TemplateError(error.problems) from None
     if not isinstance(written, dict) or node is None:
         raise UserError("A template is a YAML mapping that begins with its name.")
     return node, written
-
-
-def _is_deep(text: str) -> bool:
-    """Whether it could be nested more deeply than a reader in C survives."""
-    return sum(1 for _ in OPENED.finditer(text)) > MOST_OPENED or DEEP.search(text) is not None
 
 
 def shipped() -> dict[str, str]:
@@ -170,26 +135,6 @@ def shipped() -> dict[str, str]:
     folder = resources.files("bot.templates")
     files = sorted((one for one in folder.iterdir() if one.name.endswith(".yml")), key=str)
     return {one.name.removesuffix(".yml"): one.read_text(encoding="utf-8") for one in files}
-
-
-def _unreadable(error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    why = getattr(error, "problem", None) or "it cannot be read"
-    return Problem(mark.line + 1 if mark else 1, f"this is no YAML: {why}.")
-
-
-def _wrong(node: yaml.Node, error: ValidationError) -> Iterator[Problem]:
-    for one in error.errors():
-        path = one["loc"]
-        name = next((part for part in reversed(path) if isinstance(part, str)), "template")
-        match one["type"]:
-            case "extra_forbidden":
-                why = f"“{name}” is not known here"
-            case "missing":
-                why = f"“{name}” is missing"
-            case _:
-                why = f"“{name}”: {one['msg'][:1].lower()}{one['msg'][1:]}"
-        yield Problem(_line(node, path), f"{why}.")
 
 
 def _contradictions(template: Template) -> Iterator[tuple[Sequence[str | int], str]]:
@@ -219,21 +164,3 @@ def _goes_back(goal: TemplateGoal) -> bool:
         return False
     rises = Decimal(goal.target) > Decimal(goal.baseline)
     return rises != (goal.direction is Direction.RISING)
-
-
-def _line(node: yaml.Node, path: Sequence[str | int]) -> int:
-    """The line of what stands at a path, or of the nearest thing above it that is there."""
-    for step in path:
-        inner = _inside(node, step)
-        if inner is None:
-            break
-        node = inner
-    return int(node.start_mark.line) + 1
-
-
-def _inside(node: yaml.Node, step: str | int) -> Any:  # noqa: ANN401 - PyYAML has no types here
-    if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == step), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]
-    return None

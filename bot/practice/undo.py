@@ -24,6 +24,7 @@ from bot.model import (
     PermanenceCheck,
     Plan,
     Player,
+    Pulse,
     Reading,
     Reuse,
     RevenueChange,
@@ -43,6 +44,7 @@ TABLES: dict[str, type[Owned]] = {
     "permanence_check": PermanenceCheck,
     "plan": Plan,
     "player": Player,
+    "pulse": Pulse,
     "reading": Reading,
     "reuse": Reuse,
     "revenue_change": RevenueChange,
@@ -50,6 +52,7 @@ TABLES: dict[str, type[Owned]] = {
     "template": Template,
 }
 FIRST = (
+    "pulse",
     "reading",
     "signal",
     "permanence_check",

@@ -21,6 +21,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.driver import Driver
 from bot.sandbox.page_server import Page
 from bot.sandbox.page_state import Words
+from bot.sandbox.portfolio.business import load_business
 from bot.sandbox.portfolio.load import load_members, load_plans, write_accounts
 from bot.sandbox.runner import BotRunner
 from bot.sandbox.server import APP_TOKEN, BOT_TOKEN, Manners, Sandbox
@@ -184,3 +185,4 @@ def _fill(database: Database, team_id: str, clock: SandboxClock) -> None:
             lines = list(table.lines)
         database.write_now(importing.carry_out, lines)
     database.write_now(load_plans, team_id, now)
+    database.write_now(load_business, team_id, now)

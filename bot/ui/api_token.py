@@ -17,7 +17,7 @@ NAME = (
         required=True,
         most=80,
         example="Help desk, nightly export",
-        hint="Readings that come with it name this as their source.",
+        hint="What comes with it names this as its source.",
     ),
 )
 
@@ -25,7 +25,7 @@ NAME = (
 def page(found: Page[TokenFacts], said: Mrkdwn | None = None) -> Block:
     """The tokens in use."""
     rows = [_row(one, found.number) for one in found.rows]
-    hint = md("With a token another system sends readings to `/api/v1/readings`.")
+    hint = md("With a token another system sends readings, signals and the like: see docs/api.md.")
     make = button("Make a token", Id.API_TOKEN_ADD, str(found.number))
     return page_of("API tokens", TOKENS, found, rows, [said, hint], make, back())
 
@@ -46,7 +46,7 @@ def _row(token: TokenFacts, number: int) -> Block:
 
 def form(number: int) -> Block:
     """The page to make a token; `number` is the page of the list to come back to."""
-    note = section(md("It lets another system write readings of every account."), _back(number))
+    note = section(md("It lets another system write to every account."), _back(number))
     return window(
         "New API token",
         NAME,

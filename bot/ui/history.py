@@ -58,6 +58,7 @@ DEEDS = {
     "player.edit": "changed what is known of {}",
     "player.leave": "noted that {} has left",
     "player.link": "said who {} is in Slack",
+    "pulse.give": "gave a pulse",
     "reading.add": "noted a reading",
     "reading.correct": "corrected a reading",
     "reading.remove": "took a reading away",
@@ -98,6 +99,7 @@ LONGEST = 80
 OUTSIDE = {
     "import": "an import",
     "api": "another system",
+    "pull": "another system",
     "link": "the customer, by link",
     "calendar": "the calendar",
 }

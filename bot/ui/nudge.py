@@ -37,11 +37,12 @@ UPDATES = {
     Update.LOG_OUTCOME: ("Log outcome", Id.OUTCOME_LOG),
     Update.PERMANENCE: ("Does it still hold?", Id.PERMANENCE_CHECK),
     Update.REUSE: ("What came of it", Id.REUSE_END),
+    Update.HEALTH: ("Why this score", Id.HEALTH_SHOW),
     Update.CONTACT: ("Note contact", Id.PLAYER_CONTACT),
     Update.REVENUE: ("What was tried", Id.REVENUE_EDIT),
 }
 """What “Update” is called, and which window it opens."""
-OF_ACCOUNT = {Id.PLAN_SHOW, Id.PLAN_START}
+OF_ACCOUNT = {Id.PLAN_SHOW, Id.PLAN_START, Id.HEALTH_SHOW}
 """These take the account's id; all others that of the matter's subject."""
 DONE = {
     Done.CLOSE: "Done",
@@ -101,6 +102,8 @@ def escalation(shown: Shown, histories: dict[str, tuple[Happening, ...]]) -> Mes
     head = md("*Escalated to you:* nobody acted on this for {}.", ESCALATED_AFTER)
     if left > 1:
         head = md("*Escalated to you:* nobody acted on these {} for {}.", left, ESCALATED_AFTER)
+    if all(line.nudge.escalated_at is None for line in shown.lines):
+        head = Mrkdwn("*For you to know at once,* since the renewal is near:")
     blocks = [section(head if left else Mrkdwn("Escalated to you, and settled:"))]
     for line in shown.lines:
         if not is_open(line):

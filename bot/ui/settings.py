@@ -12,6 +12,7 @@ from bot.ui.milestone import member
 from bot.ui.settings_lists import (
     COSTS,
     CURRENCIES,
+    HEALTH,
     LEADERS,
     REASONS,
     ROLES,
@@ -73,6 +74,7 @@ def _workspace(found: Overview) -> list[Block]:
         (ROLES, "Roles"),
         (LEADERS, "Leaders"),
         (RULES, "Rules"),
+        (HEALTH, "Health"),
         (TOKENS, "API tokens"),
         (CURRENCIES, "Currencies"),
         (SIGNALS, "Signals"),
@@ -94,6 +96,7 @@ def _texts(found: Overview) -> Sequence[Mrkdwn]:
         md("*Roles*\n{}", roles),
         md("*Leaders*\n{}, {} with a leader of its own", segments, named or "none"),
         md("*Rules*\n{}", _rules(found)),
+        md("*Health*\n{}", _health(found)),
         md("*API tokens*\n{} in use", found.tokens or "none"),
         md("*Currencies*\n{}, {} of others", found.currency, count(found.rates, "rate")),
         md("*Signals*\n{}", _signals(found)),
@@ -124,6 +127,11 @@ def _rules(found: Overview) -> str:
     parts += [f"{off} off"] if off else []
     parts += [f"{count(differing, 'exception')} for a segment"] if differing else []
     return ", ".join(parts)
+
+
+def _health(found: Overview) -> str:
+    own = count(found.terms, "segment") if found.terms else "no segment"
+    return f"weights and bands, {own} with its own"
 
 
 def _who(found: Overview) -> Mrkdwn:

@@ -19,7 +19,7 @@ from bot.ui.text import Mrkdwn, clip, count, join, md, short
 from bot.ui.working_time import back
 
 ROLES, LEADERS, RULES, RULE, TOKENS = "roles", "leaders", "rules", "rule", "tokens"
-CURRENCIES, REASONS, COSTS = "currencies", "reasons", "costs"
+CURRENCIES, REASONS, COSTS, HEALTH = "currencies", "reasons", "costs", "health"
 SIGNALS, SIGNAL, SOURCES = "signals", "signal", "sources"
 ON, OFF, INHERIT = "on", "off", "inherit"
 ROLE_WORDS = {
@@ -205,7 +205,7 @@ def rule(page: Page[RuleTerms], said: Mrkdwn | None = None) -> Block:
     head = section(md("*{}*\n{}", about.title, about.help))
     rows = [
         section(
-            md("{} — {}", _where(one.segment), _terms(one)),
+            md("{} — {}", where(one.segment), _terms(one)),
             button(
                 "Change",
                 Id.RULE_CHANGE,
@@ -219,7 +219,8 @@ def rule(page: Page[RuleTerms], said: Mrkdwn | None = None) -> Block:
     return page_of("Rule", name, page, [head, *rows], [said], back_to(RULES, 1))
 
 
-def _where(segment: str) -> Mrkdwn:
+def where(segment: str) -> Mrkdwn:
+    """The segment for which something holds; empty stands for all accounts."""
     return md("*{}*", short(segment, 80) if segment != ALL_SEGMENTS else "All accounts")
 
 
@@ -265,7 +266,7 @@ def rule_fields(found: RuleTerms) -> tuple[Field, ...]:
 def rule_form(found: RuleTerms, number: int) -> Block:
     """The window for a rule, for all or for one segment; `number` is the page to come back to."""
     about = found.rule
-    text = join([md("*{}* · {}", about.title, _where(found.segment)), md("{}", about.help)])
+    text = join([md("*{}* · {}", about.title, where(found.segment)), md("{}", about.help)])
     return window(
         "Rule",
         rule_fields(found),

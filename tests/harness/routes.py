@@ -217,6 +217,9 @@ SUBMISSIONS = {
     ),
     Id.READING_SAVE_EDIT: Submission(Id.READING_EDIT, "reading", "reading.correct", {"value": 8}),
     Id.READING_SAVE: Submission(Id.READING_ADD, "goal", "reading.add", {"value": 7}),
+    Id.PULSE_SAVE: Submission(
+        Id.PULSE_GIVE, "account", "pulse.give", {"band": "yellow", "reason": "They look around"}
+    ),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
     Id.REUSE_SAVE_END: Submission(
         Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
@@ -270,6 +273,9 @@ ADMIN_SETTINGS = {
         Id.SETTINGS_QUIET, "shared", "working_time.set_quiet", {"quiet_from": "21:00"}
     ),
     Id.ROLE_SAVE: Setting(Id.ROLE_CHANGE, "1 U2", "member.set_role", {"role": "leader"}),
+    Id.HEALTH_SAVE_TERMS: Setting(
+        Id.HEALTH_TERMS, "1", "health.terms", {"state": "own", "goals": 50}
+    ),
     Id.RULE_SAVE: Setting(Id.RULE_CHANGE, "1 milestone_stalled", "rule.set", {"days": 7}),
     Id.SEGMENT_SAVE: Setting(Id.SEGMENT_CHANGE, "1 *", "segment.set_leader", {"leader_id": "U2"}),
     Id.CURRENCY_SAVE: Setting(
@@ -304,6 +310,7 @@ ADMIN_LISTS = (
     "leaders 1",
     "rules 1",
     "rule 1 milestone_stalled",
+    "health 1",
     "tokens 1",
     "currencies 1",
     "reasons 1",
@@ -329,6 +336,8 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.VERIFICATION_WITHDRAW: "question",
 }
 LOOKING_CLICKS = {
+    Id.BASELINE_AREA: "2026 support",
+    Id.BASELINE_YEAR: "2026",
     Id.ACCOUNT_ADD: "Initech",
     Id.ACCOUNT_CHOOSE: "plan {account}",
     Id.ACCOUNT_SHOW: "{account}",
@@ -341,6 +350,7 @@ LOOKING_CLICKS = {
     Id.GOALS_NEXT: "{account} 1",
     Id.GOALS_PAGE: "{account} 1",
     Id.GOALS_SHOW: "{account}",
+    Id.HEALTH_SHOW: "{account}",
     Id.HISTORY_KIND: "{account} goal",
     Id.HISTORY_NEXT: "{account} everything 2",
     Id.HISTORY_PAGE: "{account} everything 1",
@@ -372,6 +382,8 @@ LOOKING_CLICKS = {
     Id.REVENUE_NEXT: "{account} 1",
     Id.REVENUE_PAGE: "{account} 1",
     Id.REVENUE_SHOW: "{account}",
+    Id.RISKS_NEXT: "1 all",
+    Id.RISKS_PAGE: "1 mine",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
@@ -402,6 +414,8 @@ HOME_CLICKS = {
 }
 """These answer by publishing the person's Home anew."""
 IN_A_WINDOW = {
+    Id.BASELINE_AREA,
+    Id.BASELINE_YEAR,
     Id.OUTCOME_ACCOUNT,
     Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
@@ -469,6 +483,7 @@ LOOKING_COMMANDS = {
     "settings": "settings",
 }
 OTHER_COMMANDS = {
+    "baseline": "baseline",
     "digest": "digest",
     "role": "role <@U2> leader",
     "tasks": "tasks",
@@ -480,6 +495,7 @@ LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
 PAGE_CLICKS = {Id.HOME_DASHBOARD, Id.PAGE_OPEN, Id.PAGE_POST, Id.PAGE_REVOKE, Id.DASHBOARD_EXPLAIN}
 """These are about one’s own links, or for leaders: `test_dashboard` walks them."""
 LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
+LEADERS_SUBMISSIONS = {Id.BASELINE_SAVE, Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 """These are in a window that a command opens for leaders: `test_digest` walks them."""
 

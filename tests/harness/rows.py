@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.database import Base
-from bot.model import AuditEvent, Member
+from bot.model import AuditEvent, Health, HealthDue, HealthSnapshot, Member
 
 STAMPS = {"active_at", "last_number", "version"}
 """They only tell that something happened, and that stays true."""
-BESIDE = {AuditEvent.__tablename__, Member.__tablename__}
+HEALTH = {one.__tablename__ for one in (Health, HealthSnapshot, HealthDue)}
+"""It follows from everything else, and remembers how it was."""
+BESIDE = {AuditEvent.__tablename__, Member.__tablename__, *HEALTH}
 """The memory of changes itself, and what Slack says of people."""
 COLUMNS = {
     table.name: [column.name for column in table.columns if column.name not in STAMPS]

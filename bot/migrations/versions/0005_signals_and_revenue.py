@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
@@ -89,7 +90,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("revenue_change", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_revenue_change_account_id", ["team_id", "account_id", "changed_on"], unique=False
+            "ix_revenue_change_account_id",
+            ["team_id", "account_id", "changed_on", "kind", "amount"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_revenue_change_changed_on", ["team_id", "changed_on"], unique=False
@@ -138,6 +141,7 @@ def upgrade() -> None:
     )
     _retention_cost()
     _signal_pull()
+    _baseline()
     _health()
     _page_link()
 
@@ -183,8 +187,51 @@ def _retention_cost() -> None:
     )
 
 
+def _baseline() -> None:
+    op.create_table(
+        "baseline",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "organisation",
+                "journey",
+                "promises",
+                "onboarding",
+                "usage",
+                "segments",
+                "support",
+                "advocacy",
+                "health",
+                "reviews",
+                "churn",
+                "retention",
+                name="baselinearea",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("claimed", sa.Text(), nullable=True),
+        sa.Column("missing", sa.Text(), nullable=True),
+        sa.Column(
+            "known",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("said_by", sa.String(length=32), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "year", "area", name=op.f("pk_baseline")),
+    )
+
+
 def downgrade() -> None:
     _no_page_link()
+    op.drop_table("baseline")
     _no_health()
     op.drop_table("retention_cost")
     op.drop_table("signal_pull")
@@ -261,6 +308,7 @@ def _health() -> None:
             ["team_id", "account_id"],
             ["account.team_id", "account.id"],
             name=op.f("fk_health_team_id_account_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", name=op.f("pk_health")),
     )
@@ -283,6 +331,7 @@ def _health() -> None:
             ["team_id", "account_id"],
             ["account.team_id", "account.id"],
             name=op.f("fk_health_due_team_id_account_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", name=op.f("pk_health_due")),
     )
@@ -316,6 +365,7 @@ def _health() -> None:
             ["team_id", "account_id"],
             ["account.team_id", "account.id"],
             name=op.f("fk_health_snapshot_team_id_account_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("team_id", "account_id", "at", name=op.f("pk_health_snapshot")),
     )

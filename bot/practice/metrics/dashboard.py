@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 from bot.practice import retention_cost
 from bot.practice.actor import Actor
 from bot.practice.metrics.cohort import Cohort
+from bot.practice.metrics.customer_query import customers
 from bot.practice.metrics.definitions import BUSINESS, SUCCESS
 from bot.practice.metrics.disagreement import disagreements
 from bot.practice.metrics.exchange import exchange_of
 from bot.practice.metrics.figure import Dashboard, Definition, Figure
-from bot.practice.metrics.revenue_query import business
-from bot.practice.metrics.success_query import achieved
 from bot.practice.metrics.tally import Tally
 from bot.practice.metrics.values import Seen, value_of
 from bot.practice.metrics.work_query import outcomes, scores, work
@@ -48,9 +47,10 @@ def both(session: Session, actor: Actor, cohort: Cohort, rates: Rates) -> tuple[
 def tally_of(session: Session, actor: Actor, cohort: Cohort, base: str) -> Tally:
     """What a cohort adds up to in its period, in a fixed number of statements."""
     team_id = actor.team_id
+    business, achieved = customers(session, team_id, cohort, actor.today, base)
     return Tally(
-        business=business(session, team_id, cohort, base),
-        achieved=achieved(session, team_id, cohort, actor.today),
+        business=business,
+        achieved=achieved,
         work=work(session, actor, cohort),
         outcomes=outcomes(session, team_id, cohort, base),
         scores=scores(session, team_id, cohort),

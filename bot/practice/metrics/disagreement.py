@@ -20,8 +20,9 @@ MOST = 10
 
 
 @cache
-def _accounts(way: Way, *, in_segment: bool) -> Select[*tuple[Any, ...]]:
-    """Those that paid when the period began, the largest move first, and how many there are.
+def _accounts(*, in_segment: bool) -> Select[*tuple[Any, ...]]:
+    """Those that paid when the period began, the largest move of each way first, and how many there
+    are of it.
 
     Success went up where more was reached than missed, and down where more was missed.
     """
@@ -29,22 +30,38 @@ def _accounts(way: Way, *, in_segment: bool) -> Select[*tuple[Any, ...]]:
     one, two = account.c, found.c
     grew, fell = one.end > one.start, one.end < one.start
     up, down = two.reached > two.missed, two.missed > two.reached
-    disagrees = grew & down if way is Way.REVENUE_UP else fell & up
-    return (
+    by_move = (func.abs(one.end - one.start).desc(), one.id)
+    every = (
         select(
             one.id,
             one.name,
-            type_coerce(one.start, Exact(4)),
-            type_coerce(one.end, Exact(4)),
+            one.start,
+            one.end,
             one.currency,
             two.reached,
             two.missed,
-            func.count().over().label("count"),
+            grew.label("grew"),
+            func.row_number().over(partition_by=grew, order_by=by_move).label("place"),
+            func.count().over(partition_by=grew).label("count"),
         )
         .select_from(found.join(account, one.id == two.account_id))
-        .where(one.start > NOTHING, disagrees)
-        .order_by(func.abs(one.end - one.start).desc(), one.id)
-        .limit(MOST)
+        .where(one.start > NOTHING, (grew & down) | (fell & up))
+        .subquery("disagreeing")
+    ).c
+    return (
+        select(
+            every.id,
+            every.name,
+            type_coerce(every.start, Exact(4)),
+            type_coerce(every.end, Exact(4)),
+            every.currency,
+            every.reached,
+            every.missed,
+            every.grew,
+            every.count,
+        )
+        .where(every.place <= MOST)
+        .order_by(every.place)
     )
 
 
@@ -53,14 +70,14 @@ def disagreements(
 ) -> tuple[Disagreement, ...]:
     """Each way in which the columns disagree about an account, where they do."""
     given = filled_in(actor.team_id, cohort, today=actor.today)
+    rows = ask(session, _accounts(in_segment=cohort.segment is not None), **given).all()
     made = []
     for way in Way:
-        statement = _accounts(way, in_segment=cohort.segment is not None)
-        rows = ask(session, statement, **given).all()
+        of_way = [row for row in rows if bool(row.grew) is (way is Way.REVENUE_UP)]
         accounts = tuple(
             Disagreeing(row[0], row[1], row[2], row[3], row[4] or base, row[5], row[6])
-            for row in rows
+            for row in of_way
         )
         if accounts:
-            made.append(Disagreement(way, rows[0][-1], accounts))
+            made.append(Disagreement(way, of_way[0][-1], accounts))
     return tuple(made)

@@ -105,8 +105,7 @@ class Retention:
 
     def __add__(self, other: "Retention") -> "Retention":
         """Of both together."""
-        names = [field.name for field in fields(self)]
-        return Retention(**{name: getattr(self, name) + getattr(other, name) for name in names})
+        return Retention(*(getattr(self, name) + getattr(other, name) for name in NAMES))
 
     def at(self, rate: Decimal) -> "Retention":
         """In another currency, of which one unit of this one is worth so much."""
@@ -134,6 +133,7 @@ class Retention:
         )
 
 
+NAMES = tuple(one.name for one in fields(Retention))
 AMOUNTS = ("start", "end", "kept", "portfolio", "owned", "due", "secured")
 
 

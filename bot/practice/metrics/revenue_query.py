@@ -1,11 +1,9 @@
 """The movements of revenue by statements: as `retention` computes them from single changes."""
 
-from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select, type_coerce
 
 from bot.database import Exact
 from bot.model import Account, AccountStatus, RevenueChange, RevenueKind
@@ -16,13 +14,8 @@ from bot.practice.metrics.asked import (
     TEAM_ID,
     accounts_of,
     count_if,
-    filled_in,
     within,
 )
-from bot.practice.metrics.cohort import Cohort
-from bot.practice.metrics.retention import Retention
-from bot.practice.metrics.tally import Business
-from bot.practice.rows import ask
 
 MOVES = {
     RevenueKind.NEW: "new",
@@ -106,19 +99,14 @@ def _money(column: ColumnElement[Any], *where: ColumnElement[bool]) -> ColumnEle
     return type_coerce(func.sum(found), Exact(4))
 
 
-@cache
-def _totals(*, in_segment: bool) -> Select[*tuple[Any, ...]]:
-    """Added up by currency and owner; after four columns in the order of Retention's fields."""
-    one = movements(in_segment=in_segment).c
+def retained(account: Subquery) -> list[ColumnElement[Any]]:
+    """Movements added up, in the order of Retention's fields."""
+    one = account.c
     began, pays, is_renewed = one.start > NOTHING, one.end > NOTHING, one.renewed > NOTHING
     kept = one.start - one.contraction - one.churn
     open_due = case((one.is_due, case((began, one.start), else_=one.end)), else_=NOTHING)
     due = case((is_renewed, one.renewed), else_=open_due)
-    return select(
-        one.currency,
-        one.owner_id,
-        count_if(one.is_customer),
-        count_if(one.is_told),
+    return [
         _money(one.start, began),
         _money(one.end, began),
         _money(kept, began, kept > NOTHING),
@@ -130,21 +118,4 @@ def _totals(*, in_segment: bool) -> Select[*tuple[Any, ...]]:
         count_if(began & ~pays),
         count_if(pays),
         count_if(due > NOTHING),
-    ).group_by(one.currency, one.owner_id)
-
-
-def business(session: Session, team_id: str, cohort: Cohort, base: str) -> Business:
-    """The customers of a cohort and their revenue; amounts without a currency are in `base`."""
-    statement = _totals(in_segment=cohort.segment is not None)
-    customers = told = 0
-    revenue: dict[str, Retention] = defaultdict(Retention)
-    owners: set[str] = set()
-    for row in ask(session, statement, **filled_in(team_id, cohort)):
-        currency, owner_id, counted, of_these_told, *amounts = row
-        found = Retention(*amounts)
-        customers += counted
-        told += of_these_told
-        revenue[currency or base] += found
-        if owner_id and found.paying:
-            owners.add(owner_id)
-    return Business(customers=customers, told=told, revenue=dict(revenue), owners=frozenset(owners))
+    ]

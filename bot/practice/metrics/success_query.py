@@ -1,7 +1,5 @@
 """What customers achieved, by statements."""
 
-from collections import Counter
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -17,23 +15,15 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import Session
 
 from bot.model import Goal, Outcome, Permanence, PermanenceCheck, Plan, Reading, Verdict
 from bot.practice.metrics.asked import (
-    ENDS_ON,
     TEAM_ID,
     at_accounts,
     count_if,
-    filled_in,
     within,
 )
-from bot.practice.metrics.cohort import Cohort
-from bot.practice.metrics.revenue_query import movements
-from bot.practice.metrics.tally import Achieved
-from bot.practice.nudges.dialects import DaysBetween
 from bot.practice.nudges.goals import HAS_TARGET, reaches
-from bot.practice.rows import ask
 
 TODAY = bindparam("today", type_=Date())
 IS_VERIFIED = (
@@ -116,39 +106,3 @@ def successes(*, in_segment: bool) -> Subquery:
         .group_by(every.c.account_id)
         .subquery("success")
     )
-
-
-@cache
-def _achieved(*, in_segment: bool) -> Select[*tuple[Any, ...]]:
-    """By days to the first success, where it was in the period: how many accounts, how many that
-    are measured by its end, and how many customers reached something in it.
-    """
-    account, found = movements(in_segment=in_segment), successes(in_segment=in_segment)
-    began_on, first_on = account.c.started_on, found.c.first_on
-    days = case((first_on > began_on, DaysBetween(first_on, began_on)), else_=0)
-    to_value = case((within(first_on) & began_on.is_not(None), days), else_=null())
-    return (
-        select(
-            to_value.label("to_value"),
-            func.count(),
-            count_if(found.c.since <= ENDS_ON),
-            count_if(account.c.is_customer & (found.c.reached > 0)),
-        )
-        .select_from(found.join(account, account.c.id == found.c.account_id))
-        .group_by(to_value)
-    )
-
-
-def achieved(session: Session, team_id: str, cohort: Cohort, today: date) -> Achieved:
-    """What the customers of a cohort achieved; a goal that is due today is not missed yet."""
-    statement = _achieved(in_segment=cohort.segment is not None)
-    measured = achieving = 0
-    to_value: Counter[int] = Counter()
-    for days, accounts, known, reached in ask(
-        session, statement, **filled_in(team_id, cohort, today=today)
-    ):
-        measured += known
-        achieving += reached
-        if days is not None:
-            to_value[days] += accounts
-    return Achieved(measured=measured, achieving=achieving, to_value=to_value)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, FromClause, Integer, Row, Select, literal_column
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 TODAY: ColumnElement[date] = literal_column("span.today", Date())
 """In a rule's conditions: today, by the clock of the account's owner."""
@@ -35,6 +35,7 @@ class Update(StrEnum):
     LOG_OUTCOME = "log_outcome"
     PERMANENCE = "permanence"
     REUSE = "reuse"
+    HEALTH = "health"
     CONTACT = "contact"
     REVENUE = "revenue"
 
@@ -88,7 +89,8 @@ class Rule:
     `details` selects what `words` needs, with `team_id`, `subjects` and, where it wants it, `today`
     to fill in; its first column is the subject. `words` gives the reason as of a day, as a plain
     sentence without the account's name: it is called with that row, the nudge's `began_on` and
-    today.
+    today. `evidence` adds what takes a longer look, by subject. Where a renewal is nearer than
+    `leader_within` days, the leader hears of an urgent matter at the same time.
     """
 
     name: str
@@ -103,6 +105,8 @@ class Rule:
     days: int | None = None
     steps: Sequence[Step] = field(default_factory=tuple)
     urgency: Urgency = Urgency.BUNDLED
+    evidence: Callable[[Session, str, Sequence[str]], dict[str, str]] | None = None
+    leader_within: int | None = None
 
     def steps_for(self, days: int | None) -> Sequence[Step]:
         """Its steps, where `days` is what settings say or None."""

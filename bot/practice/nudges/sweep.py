@@ -50,6 +50,18 @@ def again(session: Session, team_id: str) -> None:
     session.execute(update(Sweep).where(Sweep.team_id == team_id).values(full_at=None))
 
 
+def look_at(session: Session, team_id: str, rule_name: str, now: datetime) -> None:
+    """Write one rule's matters that stand and close those that have settled, at once.
+
+    For what no span can tell of beforehand, since it came about at this instant.
+    """
+    look, rule = _Look(session, team_id, terms_of(session, team_id), now), RULES[rule_name]
+    spans = look.terms.spans(rule, now)
+    look.close(rule, spans)
+    look.open_again(rule, spans)
+    look.open(rule, spans)
+
+
 def settle(session: Session, team_id: str, account_id: str, now: datetime) -> int:
     """Close an account's matters that have settled; how many."""
     rules = session.scalars(

@@ -6,6 +6,7 @@ from bot.practice.nudges import (
     goal_off_pace,
     goal_reached,
     goal_stale,
+    health_drop,
     milestone_due,
     milestone_overdue,
     milestone_stalled,
@@ -24,6 +25,7 @@ from bot.practice.nudges.rule import Rule
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
+        health_drop.RULE,
         milestone_overdue.RULE,
         milestone_stalled.RULE,
         milestone_due.RULE,

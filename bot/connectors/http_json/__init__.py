@@ -1,0 +1,1 @@
+"""Signals fetched from other systems that answer with JSON over HTTP."""
