@@ -150,7 +150,10 @@ def _others(world: World) -> None:
             goal = world.goal(world.plan(account), starts_on=world.day(-200))
             world.reading(goal, 38 + number * 4, world.day(-20 - number * 3))
             world.outcome(
-                account, f"They ask {number} times less", happened_on=world.day(-30 * number)
+                account,
+                f"They ask {number} times less",
+                happened_on=world.day(-30 * number),
+                intended=number % 2 > 0,
             )
 
 

@@ -494,7 +494,6 @@ LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
 """By these a story leaves, by any colleague's hand: `test_story` walks them."""
 PAGE_CLICKS = {Id.HOME_DASHBOARD, Id.PAGE_OPEN, Id.PAGE_POST, Id.PAGE_REVOKE, Id.DASHBOARD_EXPLAIN}
 """These are about one’s own links, or for leaders: `test_dashboard` walks them."""
-LEADERS_SUBMISSIONS = {Id.DIGEST_SAVE}
 LEADERS_SUBMISSIONS = {Id.BASELINE_SAVE, Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 """These are in a window that a command opens for leaders: `test_digest` walks them."""
