@@ -7,6 +7,7 @@ WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 ARGS ?=
 
 VENV := .venv
+AXE := tests/e2e/node_modules
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -18,7 +19,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | awk -F '|' '{ printf "%-14s%s\n", $$1, $$2 }'
 
-setup: $(VENV)/ready ## make the virtual environment .venv
+setup: $(VENV)/ready ## make the virtual environment .venv, and install what tests take from npm
 
 test: $(VENV)/ready ## run the whole test suite (ARGS="-k plan" for a part of it)
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
@@ -57,7 +58,7 @@ lock: $(VENV)/python ## renew the locks in requirements/
 	$(COMPILE) --upgrade pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
 
 clean: ## remove the virtual environment and all caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) $(AXE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps: each step runs again only when what it was made from has changed.
@@ -75,6 +76,12 @@ $(VENV)/locked: requirements/dev.txt | $(VENV)/python
 	@$(PIP) --only-binary :all: --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(VENV)/ready: $(VENV)/locked pyproject.toml bot/__init__.py
+# axe-core, for the accessibility checks: pinned by its hash, and nothing of it is run on installing.
+# Without npm only those checks fail, and say so.
+$(VENV)/axe: tests/e2e/package-lock.json | $(VENV)/python
+	@if command -v npm >/dev/null; then npm ci --prefix tests/e2e --silent && touch $@; \
+		else echo "npm is missing: the accessibility checks will fail; on Debian: apt-get install npm"; fi
+
+$(VENV)/ready: $(VENV)/locked $(VENV)/axe pyproject.toml bot/__init__.py
 	@$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@

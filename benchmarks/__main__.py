@@ -10,7 +10,17 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import dashboard, delivery, health, portfolio, replies, start, stories, sweeps
+from benchmarks import (
+    dashboard,
+    delivery,
+    health,
+    pages,
+    portfolio,
+    replies,
+    start,
+    stories,
+    sweeps,
+)
 from benchmarks.figures import table
 
 ROUNDS = 7
@@ -22,7 +32,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
     parts = (
         *("replies", "start", "postgresql", "sweeps", "delivery"),
-        *("stories", "health", "dashboard"),
+        *("stories", "health", "dashboard", "pages"),
     )
     parser.add_argument("--only", choices=parts)
     parser.add_argument("--milestones", type=int, default=sweeps.SIZES[-1], help="most of them")
@@ -48,6 +58,8 @@ def main() -> None:
             _health(Path(folder), max(3, wanted.rounds // 2), wanted.accounts)
         if wanted.only in (None, "dashboard"):
             _dashboard(Path(folder), max(3, wanted.rounds // 2), wanted.accounts)
+        if wanted.only in (None, "pages"):
+            _pages(url, Path(folder), wanted.rounds)
     print(f"Took {time.monotonic() - begun:.0f} s.")
 
 
@@ -128,6 +140,11 @@ def _dashboard(folder: Path, rounds: int, accounts: int) -> None:
             there = _database(server, "dashboard")
             dashboard.fill(there, accounts)
             print(table(f"{named}, PostgreSQL", dashboard.figures(there, rounds)))
+
+
+def _pages(url: str, folder: Path, rounds: int) -> None:
+    figures, notes = pages.figures(url, folder, rounds)
+    print(table("Dashboards as pages, SQLite, one process", figures), *notes, "", sep="\n")
 
 
 def _database(server: Any, name: str) -> str:  # noqa: ANN401

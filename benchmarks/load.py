@@ -104,8 +104,13 @@ def ask_once(port: int) -> bytes:
 
 
 def run(port: int, connections: int, requests: int) -> dict[str, float]:
-    """Ask `requests` times over `connections`: seconds in all, and latencies in microseconds."""
-    waiting = [signed(form(number)) for number in range(requests)]
+    """Ask `requests` times over `connections`; see `drive`."""
+    return drive(port, connections, [signed(form(number)) for number in range(requests)])
+
+
+def drive(port: int, connections: int, waiting: list[bytes]) -> dict[str, float]:
+    """Send these requests over `connections`: seconds in all, and latencies in microseconds."""
+    requests = len(waiting)
     lines = [Line(port) for _ in range(connections)]
     selector = selectors.DefaultSelector()
     for line in lines:

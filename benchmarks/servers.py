@@ -2,6 +2,7 @@
 
 `bot` is the real application; `one` the same with one command and one listener; `bare` a Starlette
 route that checks the signature and says “ok”; `raw` the limit for this payload (see raw.py).
+`pages` is the application with pages, `page` a Starlette route that gives the bytes of a file.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.load import SECRET
@@ -19,8 +21,11 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
 
+PAGE_KEY = "a-key-of-the-benchmarks-that-signs-links"
+PAGE_URL = "https://redthread.example"
 
-def settings_of(url: str) -> "Settings":
+
+def settings_of(url: str, **more: str) -> "Settings":
     """Nothing listens where Slack would be: a call to it would be a fault."""
     from bot.settings import load
 
@@ -30,6 +35,7 @@ def settings_of(url: str) -> "Settings":
         slack_signing_secret=SECRET,
         slack_api_url="http://127.0.0.1:9/api/",
         database_url=url,
+        **more,
     )
 
 
@@ -85,6 +91,28 @@ def bare(_url: str) -> "Starlette":
     return Starlette(routes=[Route("/slack/events", answer, methods=["POST"])])
 
 
+def pages(url: str) -> "Starlette":
+    """The real application, with pages behind links."""
+    from bot.app import build_app
+
+    return build_app(settings_of(url, secret_key=PAGE_KEY, public_url=PAGE_URL)).web
+
+
+def page(file: str) -> "Starlette":
+    """One page of a file's bytes, whatever is asked for."""
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
+    from starlette.routing import Route
+
+    body = Path(file).read_bytes()
+
+    async def answer(_request: Request) -> HTMLResponse:
+        return HTMLResponse(body)
+
+    return Starlette(routes=[Route("/d/{token}", answer)])
+
+
 def serve_raw(port: int, url: str) -> None:
     """The limit: a protocol on the same loop, with the same parser."""
     import uvloop
@@ -100,7 +128,13 @@ def serve_raw(port: int, url: str) -> None:
     uvloop.run(run())
 
 
-ROLES: dict[str, Callable[[str], "Starlette"]] = {"bot": bot, "one": one, "bare": bare}
+ROLES: dict[str, Callable[[str], "Starlette"]] = {
+    "bot": bot,
+    "one": one,
+    "bare": bare,
+    "pages": pages,
+    "page": page,
+}
 
 
 def main(role: str, port: int, url: str) -> None:

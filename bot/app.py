@@ -22,7 +22,9 @@ from bot.practice.reading_batch import ReadingBatch
 from bot.practice.revenue_batch import RevenueBatch
 from bot.practice.signal_batch import SignalBatch
 from bot.settings import Settings
-from bot.web.confirm import PATH, ConfirmPage
+from bot.web import confirm, dashboard
+from bot.web.confirm import ConfirmPage
+from bot.web.dashboard import DashboardPages
 from bot.web.items import ItemsEndpoint
 from bot.web.links import Links
 from bot.web.readiness import Readyz, livez
@@ -101,8 +103,11 @@ def build_app(
             items = ItemsEndpoint(batch, edge.database, now, follow_up)
             routes.append(Route(path, items.answer, methods=["POST"]))
     if front and edge.links is not None:
-        confirm = ConfirmPage(edge.database, edge.links, now)
-        routes.append(Route(f"{PATH}/{{token}}", confirm.answer, methods=["GET", "POST"]))
+        asking = ConfirmPage(edge.database, edge.links, now)
+        path = f"{confirm.PATH}/{{token}}"
+        routes.append(Route(path, asking.answer, methods=["GET", "POST"]))
+        showing = DashboardPages(edge.database, edge.links, edge.admins, now)
+        routes.append(Route(f"{dashboard.PATH}/{{token}}", showing.answer))
     if front and settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))

@@ -7,6 +7,7 @@ from bot.ui import help as ui
 from handlers import (
     account,
     baseline,
+    dashboard,
     digest,
     goal,
     health,
@@ -230,6 +231,14 @@ TABLE = (
         "In the channel that is shared with them: show a customer’s people their own steps.",
         ("tasks",),
         shared=task.show_own,
+    ),
+    Command(
+        "dashboard",
+        dashboard.show,
+        "dashboard [mine|leader|admin] [quarter|half|year] [segment:…]",
+        "Show your dashboard, also as a page: a CSM’s own accounts, a leader’s customer success "
+        "beside the business, an admin’s data and delivery.",
+        ("dashboard", "dashboard year", "dashboard half segment:enterprise"),
     ),
     Command(
         "digest",

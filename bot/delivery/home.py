@@ -1,6 +1,6 @@
 """Home tabs: what a person's accounts need, written to the outbox when it changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,11 +12,21 @@ from bot.practice.actor import Actor
 from bot.practice.home import Filter, filter_of
 from bot.practice.member import acting
 from bot.ui import home as ui
+from bot.ui.blocks import Block
 
 
-def publish(session: Session, actor: Actor, shown: Filter | None = None, page: int = 1) -> str:
-    """Show the actor their accounts on their Home; the message's id, empty where they are there."""
-    view = ui.page(homes.home(session, actor, shown, page))
+def publish(
+    session: Session,
+    actor: Actor,
+    shown: Filter | None = None,
+    page: int = 1,
+    above: Sequence[Block] = (),
+) -> str:
+    """Show the actor their accounts on their Home; the message's id, empty where they are there.
+
+    `above` them stands what was asked for just now: it is gone with the next change.
+    """
+    view = ui.page(homes.home(session, actor, shown, page), above)
     return outbox.publish(session, actor.team_id, actor.id, view, now=actor.now) or ""
 
 

@@ -21,6 +21,7 @@ from bot.model.message import Lane, Message, MessageState, Method, Pace
 from bot.model.milestone import Dependency, Milestone
 from bot.model.nudge import Nudge, NudgeState, RuleSetting, Sweep
 from bot.model.outcome import Consent, Outcome, Permanence, ReuseScope, VerifiedBy
+from bot.model.page_link import Audience, PageLink
 from bot.model.permanence_check import PermanenceCheck, Verdict
 from bot.model.plan import Plan, Stage
 from bot.model.player import Player, PlayerRole, Side
@@ -49,6 +50,7 @@ __all__ = [
     "AccountStatus",
     "Alias",
     "ApiToken",
+    "Audience",
     "AuditEvent",
     "Baseline",
     "BaselineArea",
@@ -75,6 +77,7 @@ __all__ = [
     "NudgeState",
     "Outcome",
     "Pace",
+    "PageLink",
     "Permanence",
     "PermanenceCheck",
     "Plan",

@@ -36,6 +36,12 @@ def check_admin(actor: Actor) -> None:
         raise UserError("Only an admin changes this. “/success settings” says who that is.")
 
 
+def check_leads(actor: Actor) -> None:
+    """A UserError unless a leader or an admin acts."""
+    if not actor.leads:
+        raise UserError("That is for leaders. An admin says who leads: “/success settings”.")
+
+
 def may_change(session: Session, actor: Actor, account: Account) -> bool:
     """Whether the account is one of those that the actor may change."""
     one = Belonging(account.id, account.owner_id, account.segment)

@@ -1,12 +1,12 @@
 """The history of an account: every change that was kept, the newest first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.errors import UserError
@@ -96,6 +96,16 @@ def history(
         pages=pages,
         zone=actor.zone,
     )
+
+
+def latest(
+    session: Session, actor: Actor, nouns: Collection[str], *where: ColumnElement[bool]
+) -> tuple[tuple[Event, ...], int]:
+    """The last changes of these nouns, as many as a page holds, and how many there are."""
+    of_nouns = or_(*(AuditEvent.verb.startswith(f"{one}.", autoescape=True) for one in nouns))
+    every = [AuditEvent.team_id == actor.team_id, of_nouns, *where]
+    total = session.scalar(select(func.count()).select_from(AuditEvent).where(*every)) or 0
+    return tuple(_events(session, actor, every, 0)), total
 
 
 def event(session: Session, actor: Actor, event_id: str) -> Event:

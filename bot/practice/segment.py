@@ -57,19 +57,24 @@ def segments(session: Session, actor: Actor) -> list[SegmentFacts]:
     ]
 
 
-def segment_named(session: Session, actor: Actor, written: str) -> str:
-    """The segment of that name in any case of letters; a UserError names those there are."""
+def names(session: Session, actor: Actor) -> list[str]:
+    """The segments that accounts are in, by name."""
     known = session.scalars(
         select(Account.segment)
         .where(Account.team_id == actor.team_id, Account.segment.is_not(None))
         .distinct()
         .order_by(Account.segment)
     )
-    names = [one for one in known if one]
-    for name in names:
+    return [one for one in known if one]
+
+
+def segment_named(session: Session, actor: Actor, written: str) -> str:
+    """The segment of that name in any case of letters; a UserError names those there are."""
+    known = names(session, actor)
+    for name in known:
         if name.casefold() == written.casefold():
             return name
-    there = f" There are: {', '.join(names[:10])}." if names else ""
+    there = f" There are: {', '.join(known[:10])}." if known else ""
     raise UserError(f"No account is in a segment “{written[:60]}”.{there}")
 
 

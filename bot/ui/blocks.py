@@ -28,6 +28,11 @@ def section(text: Mrkdwn, accessory: Element | None = None) -> Block:
     return block | {"accessory": accessory} if accessory else block
 
 
+def columns(*texts: Mrkdwn) -> Block:
+    """Texts side by side, on a narrow screen one below the other."""
+    return {"type": "section", "fields": [mrkdwn(one, limits.SECTION_FIELD) for one in texts]}
+
+
 def context(*texts: Mrkdwn) -> Block:
     """A line in small print."""
     return {"type": "context", "elements": [mrkdwn(text) for text in texts]}

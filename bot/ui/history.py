@@ -41,6 +41,8 @@ DEEDS = {
     "outcome.edit": "changed {}",
     "outcome.log": "logged {}",
     "outcome.verify": "confirmed {}",
+    "page_link.add": "made a link to a page",
+    "page_link.revoke": "revoked a link to a page",
     "permanence_check.add": "looked whether a change lasts",
     "plan.advance": "moved the plan on",
     "plan.apply": "applied a template",
@@ -137,19 +139,20 @@ def _option(found: History, kind: str) -> Element:
 
 
 def _line(event: Event, zone: str) -> Mrkdwn:
-    deed = md("{} *{}* {}", moment(event.at, zone), _who(event), _deed(event))
+    told = md("{} *{}* {}", moment(event.at, zone), who(event), deed(event))
     if event.is_undone:
-        deed = md("{} (taken back)", deed)
-    details = _details(event)
-    return join([deed, *details])
+        told = md("{} (taken back)", told)
+    return join([told, *_details(event)])
 
 
-def _who(event: Event) -> Mrkdwn:
+def who(event: Event) -> Mrkdwn:
+    """Who did it: a person, an import, another system, the customer."""
     outside = OUTSIDE.get(event.actor_id.partition(":")[0])
     return short(outside or event.actor_name or event.actor_id, LONGEST)
 
 
-def _deed(event: Event) -> Mrkdwn:
+def deed(event: Event) -> Mrkdwn:
+    """What was done, in words."""
     name = md("“{}”", short(event.name, LONGEST)) if event.name else Mrkdwn("it")
     if event.verb.endswith(".undo"):
         return md("took back a change of {}", name if event.name else event.noun)
@@ -219,4 +222,4 @@ def _day(value: object) -> date | None:
 def undone(event: Event) -> Message:
     """What the person reads after taking a change back."""
     see = actions(button("Open the plan", Id.PLAN_SHOW, event.account_id or ""))
-    return say(md("Taken back: you {}.", _deed(event)), see)
+    return say(md("Taken back: you {}.", deed(event)), see)

@@ -1,5 +1,7 @@
 """A person's Home tab: what needs attention, the most valuable first, one click away."""
 
+from collections.abc import Sequence
+
 from bot.practice.home import RENEWING, Filter, Home, HomeLine
 from bot.ui.blocks import Block, Element, actions, button, context, section
 from bot.ui.form import words_of
@@ -38,14 +40,14 @@ SORTED_BY = (
 )
 
 
-def page(home: Home) -> Block:
+def page(home: Home, above: Sequence[Block] = ()) -> Block:
     """The tab. What it shows is kept in it, so that it stays so when it is published anew."""
-    blocks: list[Block] = [section(_summary(home), _matters(home))]
+    blocks: list[Block] = [*above, section(_summary(home), _matters(home))]
     if any(home.counts.values()):
         blocks += [actions(*_filters(home)), {"type": "divider"}]
     blocks.append(section(_title(home)) if home.lines else section(Mrkdwn(NOTHING[home.shown])))
     blocks += [_row(line, home) for line in home.lines]
-    blocks.append(actions(*_turns(home), button("Settings", Id.SETTINGS_SHOW, "own")))
+    blocks.append(actions(*_turns(home), *_more(home)))
     blocks += [context(Mrkdwn(SORTED_BY))] if len(home.lines) > 1 else []
     return _tab(blocks, f"{home.shown} {home.page}")
 
@@ -151,6 +153,11 @@ def _button(line: HomeLine, home: Home) -> Element:
     else:
         text, action, value = "Open the plan", Id.PLAN_SHOW, line.account.id
     return button(text, action, value, spoken=f"{text}: {name}")
+
+
+def _more(home: Home) -> list[Element]:
+    figures = button("Dashboard", Id.HOME_DASHBOARD, f"{home.shown} {home.page}")
+    return [*([figures] if home.leads else []), button("Settings", Id.SETTINGS_SHOW, "own")]
 
 
 def _turns(home: Home) -> list[Element]:

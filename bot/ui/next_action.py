@@ -39,10 +39,11 @@ def _resting(found: NextActions) -> list[Block]:
 def _rows(one: NextAction, found: NextActions) -> list[Block]:
     if one.offer is not None:
         return reuse.offer(one.offer, one.account_id)
-    return [_row(one, found)]
+    return [row(one, found)]
 
 
-def _row(one: NextAction, found: NextActions) -> Block:
+def row(one: NextAction, found: NextActions) -> Block:
+    """One thing to do, with its reason, what is at stake, and its button."""
     name = [md("*{}*", short(one.account_name, 120))] if found.account_name is None else []
     reason = md("{}", short(one.reason, 500))
     return section(join([join([*name, reason], " — "), *_stakes(one, found)]), _button(one))

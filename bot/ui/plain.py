@@ -30,7 +30,9 @@ def plainly(text: str) -> str:
 
 def _lines(block: Block, controls: bool) -> Iterator[str]:
     kind = block["type"]
-    if kind in ("section", "header", "alert"):
+    if "fields" in block:
+        yield from (plainly(field["text"]) for field in block["fields"])
+    elif kind in ("section", "header", "alert"):
         yield plainly(block["text"]["text"])
         if controls and "accessory" in block:
             yield _control(block["accessory"])

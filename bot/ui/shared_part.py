@@ -23,10 +23,10 @@ def page(found: SharedParts) -> Block:
     rows = [_row(part, found.page) for part in found.parts]
     if not rows:
         rows = [section(md("There is no goal and no milestone yet."))]
-    turns = _turns(found)
+    page = button("A page for them", Id.PAGE_OFFER, found.account_id)
     return modal(
         "What they see",
-        [context(head), note, *rows, *([actions(*turns)] if turns else [])],
+        [context(head), note, *rows, actions(*_turns(found), page)],
         callback=Id.NOTICE,
         close="Close",
         metadata=found.account_id,

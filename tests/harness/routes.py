@@ -178,6 +178,7 @@ SUBMISSIONS = {
     Id.OUTCOME_SAVE_PART: Submission(
         Id.OUTCOME_EDIT, "measure", "outcome.edit", {"metric_actual": 7}
     ),
+    Id.PAGE_SAVE: Submission(Id.PAGE_OFFER, "account", "page_link.add", previewed=True),
     Id.PERMANENCE_SAVE: Submission(
         Id.PERMANENCE_CHECK,
         "outcome",
@@ -342,6 +343,9 @@ LOOKING_CLICKS = {
     Id.ACCOUNT_SHOW: "{account}",
     Id.ACCOUNTS_NEXT: "1 all",
     Id.ACCOUNTS_PAGE: "1 all",
+    Id.DASHBOARD_AUDIENCE: "csm quarter ",
+    Id.DASHBOARD_PERIOD: "csm half ",
+    Id.DASHBOARD_SEGMENT: "csm year Enterprise",
     Id.GOAL_SHOW: "{goal}",
     Id.GOALS_NEXT: "{account} 1",
     Id.GOALS_PAGE: "{account} 1",
@@ -362,6 +366,9 @@ LOOKING_CLICKS = {
     Id.OUTCOMES_NEXT: "mine: 1",
     Id.OUTCOMES_PAGE: "account:{account} 1",
     Id.OUTCOMES_SHOW: "{account}",
+    Id.PAGES_NEXT: "1",
+    Id.PAGES_PAGE: "1",
+    Id.PAGES_SHOW: "1",
     Id.PLAN_SHARE: "{account}",
     Id.PLANS_NEXT: "1 all",
     Id.PLANS_PAGE: "1 all",
@@ -414,6 +421,9 @@ IN_A_WINDOW = {
     Id.MILESTONE_REOPEN,
     Id.MILESTONES_NEXT,
     Id.MILESTONES_PAGE,
+    Id.PAGE_REVOKE,
+    Id.PAGES_NEXT,
+    Id.PAGES_PAGE,
     Id.PLAYERS_NEXT,
     Id.PLAYERS_PAGE,
     Id.READINGS_NEXT,
@@ -466,6 +476,7 @@ LOOKING_COMMANDS = {
     "revenue": "revenue {account}",
     "signal": "signal {account}",
     "next": "next {account}",
+    "dashboard": "dashboard",
     "digest": "digest preview",
     "nudges": "nudges",
     "help": "help",
@@ -483,6 +494,8 @@ OTHER_COMMANDS = {
 LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
 LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
 """By these a story leaves, by any colleague's hand: `test_story` walks them."""
+PAGE_CLICKS = {Id.HOME_DASHBOARD, Id.PAGE_OPEN, Id.PAGE_POST, Id.PAGE_REVOKE, Id.DASHBOARD_EXPLAIN}
+"""These are about one’s own links, or for leaders: `test_dashboard` walks them."""
 LEADERS_SUBMISSIONS = {Id.BASELINE_SAVE, Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
 """These are in a window that a command opens for leaders: `test_digest` walks them."""

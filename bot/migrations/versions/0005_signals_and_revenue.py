@@ -143,6 +143,7 @@ def upgrade() -> None:
     _signal_pull()
     _baseline()
     _health()
+    _page_link()
 
 
 def _signal_pull() -> None:
@@ -229,6 +230,7 @@ def _baseline() -> None:
 
 
 def downgrade() -> None:
+    _no_page_link()
     op.drop_table("baseline")
     _no_health()
     op.drop_table("retention_cost")
@@ -421,3 +423,62 @@ def _no_health() -> None:
     op.drop_table("health")
     op.drop_table("health_terms")
     op.drop_table("health_run")
+
+
+def _page_link() -> None:
+    op.create_table(
+        "page_link",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "audience",
+            sa.Enum(
+                "csm",
+                "leader",
+                "admin",
+                "sponsor",
+                "champion",
+                "administrator",
+                name="audience",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("member_id", sa.String(length=32), nullable=True),
+        sa.Column("player_id", sa.String(length=64), nullable=True),
+        sa.Column("account_id", sa.String(length=64), nullable=True),
+        sa.Column("shows_worth", sa.Boolean(), nullable=False),
+        sa.Column("created_by", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(member_id IS NULL) <> (player_id IS NULL)", name=op.f("ck_page_link_one_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id", "account_id"],
+            ["account.team_id", "account.id"],
+            name=op.f("fk_page_link_team_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id", "player_id"],
+            ["player.team_id", "player.id"],
+            name=op.f("fk_page_link_team_id_player_id"),
+        ),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_page_link")),
+    )
+    with op.batch_alter_table("page_link", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_page_link_created_by", ["team_id", "created_by", "created_at"], unique=False
+        )
+        batch_op.create_index("ix_page_link_player_id", ["team_id", "player_id"], unique=False)
+
+
+def _no_page_link() -> None:
+    with op.batch_alter_table("page_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_page_link_player_id")
+        batch_op.drop_index("ix_page_link_created_by")
+
+    op.drop_table("page_link")
