@@ -93,7 +93,7 @@ def test_no_route_is_forgotten() -> None:
     """A new route has to be put into the tables of `harness/routes.py`, and is tested then."""
     clicks = {*routes.CHANGING_CLICKS, *routes.LOOKING_CLICKS, *routes.SETTINGS_CLICKS}
     clicks |= {*customers.CUSTOMER_CLICKS, *customers.SHARING_CLICKS, *routes.LEAVING_CLICKS}
-    clicks |= routes.PAGE_CLICKS
+    clicks |= set(routes.PAGE_CLICKS)
     assert clicks | set(routes.HOME_CLICKS) == set(table.ACTIONS)
     windows = {*routes.SUBMISSIONS, *routes.SETTINGS, *routes.SUBMISSIONS_WITHOUT_EFFECT}
     windows |= customers.CUSTOMER_SUBMISSIONS | customers.SHARING_SUBMISSIONS

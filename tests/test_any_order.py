@@ -28,12 +28,13 @@ BY_IMPORT = {"account.add", "goal.edit", "plan.edit"}
 """These begin an account, or come from a file: nobody's own last change."""
 BESIDES = {
     *("account.sponsor", "goal.hand_over", "milestone.hand_over", "plan.sponsor"),
-    *("goal.keep", "goal.reopen", "outcome.check"),
+    *("account.follow", "goal.keep", "goal.reopen", "outcome.check"),
 }
-"""What comes with a player who leaves or is another or with a look at an outcome, and goes, too."""
+"""What comes with a departure, a look at an outcome or a change of revenue, and goes too."""
 APART = {
     *("plan.start", "plan.publish", "suggestion.answer"),
     *("verification.ask", "verification.withdraw", "story.share"),
+    *("page_link.add", "page_link.revoke"),
 }
 """There is a plan, and it is shown already; what was said to others stays."""
 EXAMPLES = {"sqlite": 12, "postgresql": 4}

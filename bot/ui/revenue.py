@@ -71,6 +71,8 @@ def _head(found: Revenue) -> Mrkdwn:
         parts.append(md("renews {} ({})", day(found.renewal_on), when))
     if found.total:
         parts.append(md("{}", count(found.total, "change")))
+    if found.page.pages > 1:
+        parts.append(md("page {} of {}", found.page.number, found.page.pages))
     return join(parts, " · ")
 
 

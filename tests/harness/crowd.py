@@ -12,13 +12,19 @@ from sqlalchemy.orm import Session
 
 from bot.model import (
     Account,
+    Audience,
     Goal,
+    Health,
+    HealthBand,
     Nudge,
     Outcome,
+    PageLink,
     Plan,
     Player,
     PlayerRole,
     Reading,
+    RevenueChange,
+    RevenueKind,
     Side,
     Suggestion,
     Template,
@@ -38,6 +44,7 @@ MOST = Decimal(99_999_999_999)
 ACCOUNTS, GOALS, MILESTONES, COLLEAGUES = 2000, 200, 500, 150
 READINGS, PLAYERS, OUTCOMES, NUDGES, TEMPLATES, PLANS = 40, 50, 20, 30, 30, 30
 SUGGESTIONS = 30
+LINKS, CHANGES = 20, 20
 SEGMENTS = 30
 
 
@@ -46,6 +53,7 @@ def crowd(world: World) -> House:
     house = settle(world, WORD)
     world.do(_fill, house)
     world.do(_add_accounts)
+    world.do(_add_business, house)
     world.database.write_now(lambda session: session.execute(text("ANALYZE")))
     return house
 
@@ -139,3 +147,29 @@ def _add_accounts(session: Session, actor: Actor) -> None:
             created_at=actor.now,
         )  # fmt: skip
         session.add(plan)
+
+
+def _add_business(session: Session, actor: Actor, house: House) -> None:
+    """Accounts in red, changes of revenue, and links to pages."""
+    team = {"team_id": actor.team_id}
+    for n in range(PLANS):
+        health = Health(
+            **team, account_id=f"account-{n}x", score=n, band=HealthBand.RED, green=75, yellow=50,
+            goals_weight=40, progress_weight=30, proxies_weight=30, as_of=actor.today,
+            computed_at=actor.now, changed_at=actor.now,
+        )  # fmt: skip
+        session.add(health)
+    for n in range(CHANGES):
+        kind = RevenueKind.EXPANSION if n else RevenueKind.NEW
+        change = RevenueChange(
+            **team, id=f"change-{n}", account_id=house.ending, kind=kind, amount=MOST,
+            currency="USD", changed_on=actor.today - timedelta(days=CHANGES - n), note=WORD,
+            source=WORD[:120], created_at=actor.now,
+        )  # fmt: skip
+        session.add(change)
+    for n in range(LINKS):
+        link = PageLink(
+            **team, id=f"link-{n}", audience=Audience.CSM, member_id="U1", created_by="U1",
+            created_at=actor.now, expires_at=actor.now + timedelta(days=7),
+        )  # fmt: skip
+        session.add(link)

@@ -17,12 +17,15 @@ from sqlalchemy.orm import Session
 from bot.database import Owned
 from bot.errors import UserError
 from bot.model import (
+    Account,
+    Audience,
     Consent,
     Direction,
     Goal,
     HealthBand,
     Milestone,
     Outcome,
+    PageLink,
     Plan,
     Player,
     PlayerRole,
@@ -30,6 +33,8 @@ from bot.model import (
     Reuse,
     ReuseScope,
     ReuseState,
+    RevenueChange,
+    RevenueKind,
     Side,
     Signal,
     Standing,
@@ -50,6 +55,7 @@ from bot.practice import (
     milestone_update,
     outcome,
     outcome_edit,
+    page_link,
     permanence_check,
     plan,
     plan_advance,
@@ -61,6 +67,7 @@ from bot.practice import (
     pulse,
     reading,
     reuse,
+    revenue,
     shared_plan,
     signal,
     story,
@@ -83,6 +90,7 @@ from bot.practice.outcome_edit import (
 )
 from bot.practice.permanence_check import CheckSaid
 from bot.practice.pulse import PulseGiven
+from bot.practice.revenue_book import ChangeDetails
 from bot.practice.template import shipped
 
 T = TypeVar("T")
@@ -152,10 +160,11 @@ Deed = Callable[[Session, Actor, Hand], object]
 
 
 def _edit_account(s: Session, a: Actor, h: Hand) -> object:
+    paid = s.get_one(Account, (a.team_id, ACME)).arr  # it follows from the changes of revenue
     details = account.AccountDetails(
         name=h.among(["Acme", "Acme Corp"]),
         owner_id=a.id,
-        arr=h.amount(),
+        arr=paid,
         currency="USD",
     )
     return account.edit(s, a, ACME, details)
@@ -333,6 +342,12 @@ def _share_story(s: Session, a: Actor, h: Hand) -> None:
     story.record_shared(s, a, h.one_of(Outcome), Consent.INTERNAL, "a file")
 
 
+def _paid(h: Hand) -> ChangeDetails:
+    kind = h.among(RevenueKind)
+    amount = h.among([None, h.amount()])
+    return ChangeDetails(kind=kind, changed_on=h.day(-90, 1), amount=amount, note=h.note())
+
+
 def _answer(s: Session, a: Actor, h: Hand) -> object:
     return suggestion.answer(s, a, h.one_of(Suggestion), h.among(SuggestionState), h.note())
 
@@ -355,6 +370,8 @@ DEEDS: dict[str, Deed] = {
     "outcome.log": _log,
     "outcome.edit": _edit_outcome,
     "permanence_check.add": _look,
+    "page_link.add": lambda s, a, h: page_link.make(s, a, Audience.LEADER),
+    "page_link.revoke": lambda s, a, h: page_link.revoke(s, a, h.one_of(PageLink)),
     "plan.apply": _apply,
     "plan.close": _close,
     "plan.confirm": _confirm,
@@ -376,6 +393,11 @@ DEEDS: dict[str, Deed] = {
     "reuse.end": _end,
     "reuse.take": _take,
     "story.share": _share_story,
+    "revenue_change.add": lambda s, a, h: revenue.add(s, a, ACME, _paid(h), "test"),
+    "revenue_change.correct": lambda s, a, h: revenue.correct(
+        s, a, h.one_of(RevenueChange), _paid(h)
+    ),
+    "revenue_change.remove": lambda s, a, h: revenue.remove(s, a, h.one_of(RevenueChange)),
     "signal.add": lambda s, a, h: signal.add(s, a, ACME, "nps", _sensed(h)),
     "signal.correct": lambda s, a, h: signal.correct(s, a, h.one_of(Signal), _sensed(h)),
     "signal.remove": lambda s, a, h: signal.remove(s, a, h.one_of(Signal)),
@@ -420,6 +442,9 @@ def furnish(session: Session, actor: Actor) -> None:
     milestone.finish(session, actor, live, actor.today, "At last")
     told = outcome.OutcomeTold(change="They do", happened_on=actor.today, goal_id=goal_id)
     outcome.log(session, actor, ACME, told)
+    long_ago = actor.today - timedelta(days=91)
+    first = ChangeDetails(kind=RevenueKind.NEW, changed_on=long_ago, amount=Decimal(9))
+    revenue.add(session, actor, ACME, first, "test")
     _furnish_another(session, actor, goal_id)
     sensed = signal.SignalDetails(value=Decimal(7), read_on=actor.today, source="test")
     signal.add(session, actor, ACME, "nps", sensed)

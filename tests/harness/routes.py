@@ -494,7 +494,13 @@ OTHER_COMMANDS = {
 LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
 LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
 """By these a story leaves, by any colleague's hand: `test_story` walks them."""
-PAGE_CLICKS = {Id.HOME_DASHBOARD, Id.PAGE_OPEN, Id.PAGE_POST, Id.PAGE_REVOKE, Id.DASHBOARD_EXPLAIN}
+PAGE_CLICKS = {
+    Id.DASHBOARD_EXPLAIN: "nrr leader quarter ",
+    Id.HOME_DASHBOARD: "mine 1",
+    Id.PAGE_OPEN: "csm",
+    Id.PAGE_POST: "none",
+    Id.PAGE_REVOKE: "none",
+}
 """These are about one’s own links, or for leaders: `test_dashboard` walks them."""
 LEADERS_SUBMISSIONS = {Id.BASELINE_SAVE, Id.DIGEST_SAVE}
 LEADERS_OPTIONS = {Id.DIGEST_SEARCH}
@@ -520,7 +526,7 @@ def value_for(action: Id, house: House) -> str:
         return str(getattr(house, LEAVING_CLICKS[action]))
     if action in CHANGING_CLICKS:
         return str(getattr(house, CHANGING_CLICKS[action]))
-    return (LOOKING_CLICKS | HOME_CLICKS)[action].format(**vars(house))
+    return (LOOKING_CLICKS | HOME_CLICKS | PAGE_CLICKS)[action].format(**vars(house))
 
 
 def click(person: Person, action: Id, value: str) -> Reply:
