@@ -143,7 +143,29 @@ def among(
 
 def _parts(dialect: str, *, some: bool) -> CTE:
     """Each account with its day, its terms and the share of each part, computed once."""
-    span, limits = _span(dialect), _limits(dialect)
+    span = _placed(dialect, some=some)
+    proxies, placed = _proxies(dialect, span)
+    return (
+        select(
+            span.c.team_id,
+            span.c.account_id,
+            span.c.today.label("as_of"),
+            *(span.c[f"{name}_weight"].label(f"{name}_terms") for name in SHARES),
+            span.c.green,
+            span.c.yellow,
+            _goals(span).label("goals"),
+            _progress(span).label("progress"),
+            proxies.label("proxies"),
+        )
+        .select_from(placed)
+        .cte("parts")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _placed(dialect: str, *, some: bool) -> CTE:
+    """Each account with its open plan, and the span of its segment and its owner's zone."""
+    holds = _spans(dialect)
     segment = case((Account.segment.in_(SEGMENTS), Account.segment), else_=ALL_SEGMENTS)
     zone = func.coalesce(WorkingTime.zone, Member.zone, NO_ZONE)
     people = Account.__table__.outerjoin(
@@ -152,32 +174,22 @@ def _parts(dialect: str, *, some: bool) -> CTE:
         WorkingTime,
         (WorkingTime.team_id == Account.team_id) & (WorkingTime.id == Account.owner_id),
     )
-    placed = LastJoin(people, span, (span.c.segment == segment) & (span.c.zone == zone))
+    placed = LastJoin(people, holds, (holds.c.segment == segment) & (holds.c.zone == zone))
     is_open = (
         (Plan.team_id == Account.team_id)
         & (Plan.account_id == Account.id)
         & Plan.ended_on.is_(None)
     )
     return (
-        select(
-            Account.team_id,
-            Account.id.label("account_id"),
-            span.c.today.label("as_of"),
-            *(span.c[f"{name}_weight"].label(f"{name}_terms") for name in SHARES),
-            span.c.green,
-            span.c.yellow,
-            _goals(span).label("goals"),
-            _progress(span).label("progress"),
-            _proxies(span, limits).label("proxies"),
-        )
+        select(Account.team_id, Account.id.label("account_id"), Plan.id.label("plan_id"), *holds.c)
         .select_from(placed.outerjoin(Plan, is_open))
         .where(Account.team_id == TEAM, *among(dialect, Account, some=some))
-        .cte("parts")
+        .cte("span")
         .prefix_with("MATERIALIZED")
     )
 
 
-def _span(dialect: str) -> CTE:
+def _spans(dialect: str) -> CTE:
     """What holds in a segment and zone: the day there, the terms, since when a goal is fresh."""
     numbers = {f"{name}_weight": Integer() for name in SHARES}
     rows = given(
@@ -192,7 +204,7 @@ def _span(dialect: str) -> CTE:
         yellow=Integer(),
         **numbers,
     )
-    return select(*rows.c).cte("span").prefix_with("MATERIALIZED")
+    return select(*rows.c).cte("spans").prefix_with("MATERIALIZED")
 
 
 def _limits(dialect: str) -> CTE:
@@ -253,12 +265,12 @@ def _ways(span: CTE) -> Subquery:
         )
         .select_from(Goal.__table__.join(Latest, IS_LATEST))
         .where(
-            Goal.team_id == Plan.team_id,
-            Goal.plan_id == Plan.id,
+            Goal.team_id == span.c.team_id,
+            Goal.plan_id == span.c.plan_id,
             *HAS_TARGET,
             Goal.due_on.is_not(None),
         )
-        .correlate(Plan, span)
+        .correlate(span)
         .limit(FENCE)
         .subquery("ways")
     )
@@ -270,40 +282,42 @@ def _progress(span: CTE) -> ScalarSelect[Any]:
     due = func.sum(case((Milestone.due_on <= span.c.today, Milestone.weight), else_=0))
     sums = (
         select(cast(done, BigInteger).label("done"), cast(due, BigInteger).label("due"))
-        .where(Milestone.team_id == Plan.team_id, Milestone.plan_id == Plan.id)
-        .correlate(Plan, span)
+        .where(Milestone.team_id == span.c.team_id, Milestone.plan_id == span.c.plan_id)
+        .correlate(span)
         .subquery("sums")
     )
     known = _share(sums.c.done, sums.c.due)
     return select(case((sums.c.due > 0, known))).scalar_subquery()
 
 
-def _proxies(span: CTE, limits: CTE) -> ScalarSelect[Any]:
-    """The weighted mean of the fresh signals that count."""
-    fits = and_(
-        limits.c.span == span.c.number,
-        limits.c.kind == SignalNow.kind,
-    )
-    value, limit = _steps(SignalNow.value), limits.c
+def _proxies(dialect: str, span: CTE) -> tuple[ColumnElement[int], FromClause]:
+    """The weighted mean of each account's fresh signals that count, and where it comes from.
+
+    PostgreSQL would prepare the limits for each account once more, and SQLite would sort all
+    signals to group them: so it is one group for each account here, and one look-up there.
+    """
+    limit = _limits(dialect).c
+    value = _steps(SignalNow.value)
     between = func.abs(value - limit.bad, type_=BigInteger) // limit.unit * WHOLE + limit.half
     share = case(
         (value <= limit.low, limit.at_low),
         (value >= limit.high, limit.at_high),
         else_=between // limit.steps,
     )
-    shares = (
-        select(share.label("share"), limits.c.weight)
-        .select_from(SignalNow.__table__.join(limits, fits))
-        .where(
-            SignalNow.team_id == Account.team_id,
-            SignalNow.account_id == Account.id,
-            SignalNow.read_on >= limits.c.since,
-        )
-        .correlate(Account, span)
-        .subquery("shares")
+    mean = _divided(_sum(limit.weight * share), _sum(limit.weight)).label("share")
+    counts = and_(
+        SignalNow.team_id == span.c.team_id,
+        SignalNow.account_id == span.c.account_id,
+        limit.span == span.c.number,
+        limit.kind == SignalNow.kind,
+        SignalNow.read_on >= limit.since,
     )
-    of = shares.c
-    return select(_divided(_sum(of.weight * of.share), _sum(of.weight))).scalar_subquery()
+    if dialect == "sqlite":
+        return select(mean).where(counts).correlate(span).scalar_subquery(), span
+    each = select(span.c.account_id, mean).where(counts).group_by(span.c.account_id)
+    grouped = each.subquery("proxies")
+    here = grouped.c.account_id == span.c.account_id
+    return grouped.c.share, span.outerjoin(grouped, here)
 
 
 def _sum(value: ColumnElement[Any]) -> Number:
