@@ -73,9 +73,13 @@ def overflow(action: Id, options: Sequence[Element]) -> Element:
     return {"type": "overflow", "action_id": action, "options": list(options)}
 
 
-def select(action: Id, options: Sequence[Element], chosen: Element | None = None) -> Element:
-    """A menu of which one option is chosen at once."""
+def select(
+    action: Id, options: Sequence[Element], chosen: Element | None = None, *, words: str = ""
+) -> Element:
+    """A menu of which one option is chosen at once; `words` stand on it while none is."""
     element: Element = {"type": "static_select", "action_id": action, "options": list(options)}
+    if words:
+        element["placeholder"] = plain_text(words, limits.PLACEHOLDER)
     return element | ({"initial_option": chosen} if chosen else {})
 
 

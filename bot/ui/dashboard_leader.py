@@ -107,7 +107,7 @@ def _menus(found: LeaderDashboard, wanted: Wanted) -> list[Element]:
         menus.append(select(Id.DASHBOARD_SEGMENT, segments, _chosen(segments, wanted)))
     every = (*found.figures.success, *found.figures.business)
     why = [option(f"Why: {one.definition.title}", f"{one.name} {wanted.written}") for one in every]
-    return [*menus, select(Id.DASHBOARD_EXPLAIN, why)] if why else menus
+    return [*menus, select(Id.DASHBOARD_EXPLAIN, why, words="Why this figure?")] if why else menus
 
 
 def _chosen(options: list[Element], wanted: Wanted) -> Element | None:

@@ -113,7 +113,7 @@ def _ways(found: Revenue) -> list[Element]:
         return []
     kinds = WHILE_PAYING if found.paid else (RevenueKind.NEW,)
     options = [option(WORDS[kind], f"{found.account_id} {kind}") for kind in kinds]
-    menu = select(Id.REVENUE_ADD, options)
+    menu = select(Id.REVENUE_ADD, options, words="Add a change")
     return [menu | {"placeholder": plain_text("Enter a change", limits.PLACEHOLDER)}]
 
 
