@@ -32,12 +32,12 @@ async def ask(call: Call) -> Reply:
 async def save(call: Call) -> Reply:
     """The submitted form; the next area that nobody has said anything of follows, else the list."""
     year, area = _named(call.subject)
-    found = await call.read(practice.baseline, year)
-    said = BaselineSaid(**read(ui.fields_of(found.of(area)), call.state))
-    await call.write(practice.say, year, area, said)
-    now = await call.read(practice.baseline, year)
-    after = now.after(area)
-    return Turned(ui.form(now, after) if after else ui.card(now))
+    said = BaselineSaid(**read(ui.QUESTIONS, call.state))
+    now = await call.read(practice.known_now, year)
+    await call.write(practice.say, year, area, said, now=now)
+    found = await call.read(practice.baseline, year, now)
+    after = found.after(area)
+    return Turned(ui.form(found, after) if after else ui.card(found))
 
 
 def _year(written: str) -> int | None:

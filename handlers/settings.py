@@ -6,6 +6,9 @@ to where it was opened.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from bot.errors import UserError
 from bot.practice import (
@@ -22,6 +25,7 @@ from bot.practice import (
 )
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
+from bot.practice.actor import Actor
 from bot.practice.pages import Page
 from bot.practice.settings import RoleLine
 from bot.practice.working_time import Hours
@@ -41,6 +45,10 @@ from bot.ui.text import Mrkdwn, md
 from handlers.call import Call
 from handlers.payload import page_number, placed
 from handlers.reply import Options, Reply, Turned, Window
+
+T = TypeVar("T")
+ListPage = Callable[[Call, int, str], Awaitable[Block]]
+"""Draws a page of a list: its number, and what the list is about where it is about one thing."""
 
 
 async def show(call: Call) -> Reply:
@@ -122,67 +130,45 @@ async def browse(call: Call) -> Reply:
     return Turned(await page(call, number, what))
 
 
+def _listed(ask: Callable[[Session, Actor, int], T], draw: Callable[[T], Block]) -> ListPage:
+    """The page of a list of which only the number counts."""
+
+    async def page(call: Call, number: int, _what: str) -> Block:
+        return draw(await call.read(ask, number))
+
+    return page
+
+
+def _about(ask: Callable[[Session, Actor, str, int], T], draw: Callable[[T], Block]) -> ListPage:
+    """The page of a list that is about one thing."""
+
+    async def page(call: Call, number: int, what: str) -> Block:
+        return draw(await call.read(ask, what, number))
+
+    return page
+
+
 async def _roles_page(call: Call, number: int, _what: str) -> Block:
     return lists.roles(await _roles(call, number))
-
-
-async def _leaders(call: Call, number: int, _what: str) -> Block:
-    return lists.leaders(await call.read(practice.segments, number))
 
 
 async def _rules(call: Call, _number: int, _what: str) -> Block:
     return lists.rules(await call.read(practice.rules))
 
 
-async def _rule(call: Call, number: int, what: str) -> Block:
-    return lists.rule(await call.read(practice.rule, what, number))
-
-
-async def _tokens(call: Call, number: int, _what: str) -> Block:
-    return api_token_ui.page(await call.read(api_token.page, number))
-
-
-async def _currencies(call: Call, number: int, _what: str) -> Block:
-    return exchange_rate_ui.page(await call.read(exchange_rate.rates, number))
-
-
-async def _signals(call: Call, number: int, _what: str) -> Block:
-    return signal_ui.kinds(await call.read(signal_setting.kind_lines, number))
-
-
-async def _signal(call: Call, number: int, what: str) -> Block:
-    return signal_ui.kind(await call.read(signal_setting.limits, what, number))
-
-
-async def _sources(call: Call, number: int, _what: str) -> Block:
-    return signal_ui.sources(await call.read(signal_pull.page, number))
-
-
-async def _reasons(call: Call, number: int, _what: str) -> Block:
-    return churn_reason_ui.page(await call.read(churn_reason.page, number))
-
-
-async def _costs(call: Call, number: int, _what: str) -> Block:
-    return retention_cost_ui.page(await call.read(retention_cost.costs, number))
-
-
-async def _health(call: Call, number: int, _what: str) -> Block:
-    return terms_ui.page(await call.read(health_setting.page, number))
-
-
-PAGES: Mapping[str, Callable[[Call, int, str], Awaitable[Block]]] = {
+PAGES: Mapping[str, ListPage] = {
     lists.ROLES: _roles_page,
-    lists.LEADERS: _leaders,
+    lists.LEADERS: _listed(practice.segments, lists.leaders),
     lists.RULES: _rules,
-    lists.RULE: _rule,
-    lists.HEALTH: _health,
-    lists.TOKENS: _tokens,
-    lists.CURRENCIES: _currencies,
-    lists.SIGNALS: _signals,
-    lists.SIGNAL: _signal,
-    lists.SOURCES: _sources,
-    lists.REASONS: _reasons,
-    lists.COSTS: _costs,
+    lists.RULE: _about(practice.rule, lists.rule),
+    lists.HEALTH: _listed(health_setting.page, terms_ui.page),
+    lists.TOKENS: _listed(api_token.page, api_token_ui.page),
+    lists.CURRENCIES: _listed(exchange_rate.rates, exchange_rate_ui.page),
+    lists.SIGNALS: _listed(signal_setting.kind_lines, signal_ui.kinds),
+    lists.SIGNAL: _about(signal_setting.limits, signal_ui.kind),
+    lists.SOURCES: _listed(signal_pull.page, signal_ui.sources),
+    lists.REASONS: _listed(churn_reason.page, churn_reason_ui.page),
+    lists.COSTS: _listed(retention_cost.costs, retention_cost_ui.page),
 }
 
 

@@ -107,7 +107,9 @@ def test_the_last_area_leads_back_to_the_list(world: World, lea: Person) -> None
 def say(world: World, year: int, which: BaselineArea, **said: str) -> None:
     """Said by a leader."""
     actor = world.actor("U3", Role.LEADER)
-    world.database.write_now(practice.say, actor, year, which, practice.BaselineSaid(**said))
+    now = world.database.read_now(practice.known_now, actor, year)
+    words = practice.BaselineSaid(**said)
+    world.database.write_now(lambda s: practice.say(s, actor, year, which, words, now=now))
 
 
 def test_a_year_stands_beside_the_one_before(bot: Bot, world: World, lea: Person) -> None:

@@ -1,7 +1,7 @@
 """The baseline of one's own business, by area and year: known, claimed, missing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ from bot.practice.metrics.cohort import Cohort, Length
 from bot.practice.metrics.dashboard import leaders
 from bot.practice.metrics.figure import Figure
 
+KnownNow = Mapping[BaselineArea, Sequence[Known]]
 FIRST_YEAR = 2000
 FIGURES: dict[str, BaselineArea] = {
     "portfolio": BaselineArea.ORGANISATION,
@@ -116,12 +117,18 @@ class BaselineSaid:
     missing: str | None = None
 
 
-def baseline(session: Session, actor: Actor, year: int | None = None) -> BaselineState:
-    """The baseline of a year, the present one without; only for leaders and admins."""
+def baseline(
+    session: Session, actor: Actor, year: int | None = None, now: KnownNow | None = None
+) -> BaselineState:
+    """The baseline of a year, the present one without; only for leaders and admins.
+
+    `now` is what `known_now` gave, where it was asked a moment ago.
+    """
     _check_leads(actor)
     wanted = _year(actor, year)
     rows = session.scalars(select(Baseline).where(Baseline.team_id == actor.team_id)).all()
-    now = _known(session, actor) if wanted == actor.today.year else {}
+    if now is None:
+        now = known_now(session, actor, wanted)
     areas = tuple(_state(area, wanted, rows, now.get(area, ())) for area in BaselineArea)
     return BaselineState(
         wanted, actor.today.year, areas, tuple(sorted({row.year for row in rows}, reverse=True))
@@ -174,8 +181,11 @@ def _to_json(known: Known) -> dict[str, Any]:
     return asdict(known) | {"value": str(known.value)}
 
 
-def _known(session: Session, actor: Actor) -> dict[BaselineArea, list[Known]]:
-    """What the data says now, by area."""
+def known_now(session: Session, actor: Actor, year: int) -> KnownNow:
+    """What the data says now, by area; nothing for a year that is over."""
+    _check_leads(actor)
+    if year != actor.today.year:
+        return {}
     found: defaultdict[BaselineArea, list[Known]] = defaultdict(list)
     for area, known in (*counted(session, actor), *measured(session, actor)):
         found[area].append(known)
@@ -190,10 +200,19 @@ def _of_figure(figure: Figure, value: Decimal) -> Known:
     return Known(figure.definition.title, value, figure.unit.value, figure.count, figure.currency)
 
 
-def say(session: Session, actor: Actor, year: int, area: BaselineArea, said: BaselineSaid) -> str:
+def say(
+    session: Session,
+    actor: Actor,
+    year: int,
+    area: BaselineArea,
+    said: BaselineSaid,
+    *,
+    now: KnownNow,
+) -> str:
     """Say what is claimed of an area in a year, and what is missing; the area's word.
 
-    What the data says now is kept with it in the present year, for the years to come.
+    `now` is what `known_now` gave: in the present year it is kept with it, for the years to come.
+    It is asked before, since whoever changes something must not keep others waiting so long.
     """
     _check_leads(actor)
     if not (said.claimed or said.missing):
@@ -207,7 +226,7 @@ def say(session: Session, actor: Actor, year: int, area: BaselineArea, said: Bas
     row.claimed, row.missing = said.claimed, said.missing
     row.said_by, row.said_at = actor.id, actor.now
     if year == actor.today.year:
-        row.known = [_to_json(one) for one in _known(session, actor).get(area, ())]
+        row.known = [_to_json(one) for one in now.get(area, ())]
     session.flush()
     subject, after = f"{year} {area}", audit.facts_of(row)
     audit.record(

@@ -1,11 +1,11 @@
 """What the data says of one's own business, for the areas of the baseline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, ScalarSelect, distinct, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.model import (
@@ -22,7 +22,7 @@ from bot.model import (
 )
 from bot.practice.actor import Actor
 from bot.practice.metrics.figure import Unit
-from bot.practice.signal_kind import kinds
+from bot.practice.signal_kind import Kind, kinds
 
 TALKED_DAYS = 90
 AREA_OF_KIND = {
@@ -119,25 +119,33 @@ def _number(
 
 def measured(session: Session, actor: Actor) -> Iterator[tuple[BaselineArea, Known]]:
     """The mean of each kind of signal over the customers of which it is fresh."""
-    known = kinds(session, actor.team_id)
+    known = {id_: one for id_, one in kinds(session, actor.team_id).items() if id_ in AREA_OF_KIND}
+    rows = {row.kind: row for row in session.execute(_sums(actor, known.values()))}
     for kind, area in AREA_OF_KIND.items():
-        found = known[kind]
-        fresh_since = actor.today - timedelta(days=found.limit.fresh_days)
-        total, count = _mean(session, actor, kind, fresh_since)
-        if count:
-            yield area, Known(found.title, total / count, found.unit, count)
+        if row := rows.get(kind):
+            mean = row.total / row.customers
+            yield area, Known(known[kind].title, mean, known[kind].unit, row.customers)
 
 
-def _mean(session: Session, actor: Actor, kind: str, since: date) -> tuple[Decimal, int]:
+def _sums(actor: Actor, known: Iterable[Kind]) -> Select[str, Decimal, int]:
+    """By kind, the sum of what is fresh and over how many customers it goes."""
     here = (Account.team_id == SignalNow.team_id) & (Account.id == SignalNow.account_id)
-    row = session.execute(
-        select(func.sum(SignalNow.value), func.count())
+    fresh = [
+        (SignalNow.kind == one.id)
+        & (SignalNow.read_on >= actor.today - timedelta(days=one.limit.fresh_days))
+        for one in known
+    ]
+    return (
+        select(
+            SignalNow.kind,
+            func.sum(SignalNow.value).label("total"),
+            func.count().label("customers"),
+        )
         .join(Account, here)
         .where(
             SignalNow.team_id == actor.team_id,
-            SignalNow.kind == kind,
-            SignalNow.read_on >= since,
+            or_(*fresh),
             Account.status == AccountStatus.ACTIVE,
         )
-    ).one()
-    return row[0] or Decimal(0), row[1]
+        .group_by(SignalNow.kind)
+    )

@@ -1,8 +1,8 @@
 """Readings from a file: a line means the reading of its id, else of its goal, day and source."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,7 +57,8 @@ class ReadingImport(SheetImport):
         }
         goals = {id_ for one in self._goals.values() for id_ in one}
         days = {values["read_on"] for values in lines if "read_on" in values}
-        for row in _of_days(session, self.actor.team_id, goals, days):
+        which = (Reading.read_on.in_(days), Reading.external_id.is_(None))
+        for row in rows_by(session, Reading, self.actor, "goal_id", goals, *which):
             found[row["goal_id"], row["read_on"], key_of(row["source"])] = [row]
         return found
 
@@ -98,21 +99,3 @@ class ReadingImport(SheetImport):
             raise BadLineError("read_on", str(after["read_on"]), "is still to come")
         if before is not None and before["goal_id"] != after["goal_id"]:
             raise BadLineError(ID, after["external_id"], "is the id of another goal's reading")
-
-
-def _of_days(
-    session: Session, team_id: str, goal_ids: Collection[str], days: Collection[date]
-) -> Iterable[Values]:
-    table = Reading.__table__
-    rows = session.execute(
-        select(table)
-        .where(
-            table.c.team_id == team_id,
-            table.c.goal_id.in_(goal_ids),
-            table.c.read_on.in_(days),
-            table.c.external_id.is_(None),
-        )
-        .order_by(table.c.created_at, table.c.id)
-    )
-    for row in rows.mappings():
-        yield {name: value for name, value in row.items() if name != "team_id"}

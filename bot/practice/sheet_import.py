@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.database import Owned
@@ -216,12 +216,16 @@ def rows_by(
     actor: Actor,
     column: str,
     ids: Iterable[str],
+    *which: ColumnElement[bool],
 ) -> list[Values]:
-    """All values of the rows whose column is one of these, in the order of their making."""
+    """All values of the rows whose column is one of these, in the order of their making.
+
+    `which` says more of the rows that are wanted.
+    """
     columns = table.__table__.c
     found = session.execute(
         select(table.__table__)
-        .where(columns["team_id"] == actor.team_id, columns[column].in_(set(ids)))
+        .where(columns["team_id"] == actor.team_id, columns[column].in_(set(ids)), *which)
         .order_by(columns["created_at"], columns["id"])
     )
     return [

@@ -3,10 +3,9 @@
 In long form a line is one signal. In wide form it is one account's day, with a column a kind.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.database import new_id
@@ -64,7 +63,8 @@ class SignalImport(SheetImport):
         }
         accounts = {place.account_id for place in places}
         days = {values[DAY] for values in lines if DAY in values}
-        for row in _of_days(session, self.actor.team_id, accounts, days):
+        which = (Signal.read_on.in_(days), Signal.external_id.is_(None))
+        for row in rows_by(session, Signal, self.actor, "account_id", accounts, *which):
             found[row["account_id"], row["kind"], row["read_on"], key_of(row["source"])] = [row]
         return found
 
@@ -163,21 +163,3 @@ def wide_sheet(known: Iterable[Kind]) -> Sheet:
     """The columns of a wide file: an account, a day and, by id, every kind that there is."""
     common = {name: SIGNALS.columns[name] for name in (ACCOUNT, DAY, SOURCE)}
     return Sheet(common | {kind.id: exact(6) for kind in known}, needed=(ACCOUNT, DAY))
-
-
-def _of_days(
-    session: Session, team_id: str, account_ids: Collection[str], days: Collection[date]
-) -> Iterator[Values]:
-    table = Signal.__table__
-    rows = session.execute(
-        select(table)
-        .where(
-            table.c.team_id == team_id,
-            table.c.account_id.in_(account_ids),
-            table.c.read_on.in_(days),
-            table.c.external_id.is_(None),
-        )
-        .order_by(table.c.created_at, table.c.id)
-    )
-    for row in rows.mappings():
-        yield {name: value for name, value in row.items() if name != "team_id"}

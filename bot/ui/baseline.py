@@ -1,6 +1,7 @@
 """The baseline of one's own business as leaders see it: twelve areas, and a form for each."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.model import BaselineArea
@@ -69,26 +70,23 @@ CLAIM, MISSING = 1500, 500
 FREE_UNITS = {Unit.DAYS: "days", Unit.POINTS: "points", Unit.OF_SEVEN: "of 7"}
 
 
-def fields_of(state: AreaState) -> tuple[Field, ...]:
-    """The questions about an area."""
-    return (
-        Field(
-            name="claimed",
-            label="What do you say of it?",
-            kind=Kind.TEXT,
-            most=CLAIM,
-            initial=state.claimed,
-            example="What you would tell your board, in a few sentences",
-        ),
-        Field(
-            name="missing",
-            label="What is missing to know it?",
-            kind=Kind.TEXT,
-            most=MISSING,
-            initial=state.missing,
-            hint="Numbers that nobody has, people to ask. It is listed among the gaps.",
-        ),
-    )
+QUESTIONS = (
+    Field(
+        name="claimed",
+        label="What do you say of it?",
+        kind=Kind.TEXT,
+        most=CLAIM,
+        example="What you would tell your board, in a few sentences",
+    ),
+    Field(
+        name="missing",
+        label="What is missing to know it?",
+        kind=Kind.TEXT,
+        most=MISSING,
+        hint="Numbers that nobody has, people to ask. It is listed among the gaps.",
+    ),
+)
+"""About each area."""
 
 
 def form(found: BaselineState, area: BaselineArea) -> Block:
@@ -101,7 +99,7 @@ def form(found: BaselineState, area: BaselineArea) -> Block:
         lines.append(md("Said in {}: {}", str(state.before_year), said))
     return window(
         "Baseline",
-        fields_of(state),
+        [replace(field, initial=getattr(state, field.name)) for field in QUESTIONS],
         note=section(join(lines), _to_list(found.year)),
         callback=Id.BASELINE_SAVE,
         submit="Save",
