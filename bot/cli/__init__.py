@@ -3,9 +3,11 @@
 import gc
 import importlib
 import io
+import logging
 import os
+import signal
 import sys
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -107,6 +109,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a name may hold what a terminal cannot show
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         app(prog_name="redthread")
     except UserError as error:
@@ -118,6 +122,13 @@ def main() -> None:
         if sentence is None:
             raise
         _fail(sentence)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """End at Ctrl-C. One that falls while a connection closes is logged with its traceback."""
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL + 1)
+    sys.unraisablehook = lambda _: None
+    signal.default_int_handler(number, frame)
 
 
 def _fail(sentence: str) -> None:
