@@ -326,7 +326,7 @@ class World:
             "due_on": self.day(),
             "ask_on": self.day(),
             "state": OccasionState.DUE,
-            "created_at": self.clock.now(),
+            "created_at": self.clock.now,
             **facts,
         }
 
@@ -347,7 +347,7 @@ class World:
     def response(self, occasion_id: str, player_id: str, **facts: Any) -> str:
         """Somebody who was asked just now, by a link; with a `score`, who answered just now."""
         if "score" in facts:
-            answered = {"state": ResponseState.ANSWERED, "answered_at": self.clock.now()}
+            answered = {"state": ResponseState.ANSWERED, "answered_at": self.clock.now}
             facts = answered | {"remind_at": None} | facts
 
         def work(session: Session) -> str:
