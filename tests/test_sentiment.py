@@ -1,22 +1,24 @@
 """How customers feel: scores by their definitions, with intervals, and never of too few answers."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Account, Language, Occasion, Response, ResponseState, SurveyKind
 from bot.practice import sentiment
 from bot.practice.metrics.cohort import Length, Period
 from bot.practice.metrics.statistics import ces, csat, nps, wilson
-from bot.practice.sentiment import Sentiment, Standing, Wanted, standing_of
+from bot.practice.sentiment import Standing, Wanted, standing_of
 from bot.practice.sentiment_query import Words
 from bot.practice.sentiment_themes import Theme, themes
 from bot.practice.survey import SCALES
 from bot.practice.survey_score import ENDS, FEWEST, Said, by_kind, worth
+from bot.ui.ids import Id
+from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.said import STEPS, grown, keep
 
@@ -65,6 +67,7 @@ def scores_of(data: st.DataObject, kind: SurveyKind) -> list[int]:
 
 
 @given(kinds, answers)
+@settings(deadline=None)
 def test_a_score_is_its_definition_from_five_answers_on(
     kind: SurveyKind, data: st.DataObject
 ) -> None:
@@ -92,6 +95,7 @@ def test_an_interval_holds_its_share_mirrors_and_narrows(part: int, whole: int) 
 
 
 @given(kinds, answers)
+@settings(deadline=None)
 def test_parts_add_up_to_the_whole(kind: SurveyKind, data: st.DataObject) -> None:
     one, other = scores_of(data, kind), scores_of(data, kind)
     assert said(kind, one) + said(kind, other) == said(kind, one + other)
@@ -175,3 +179,104 @@ def test_parts_of_a_portfolio_add_up(world: World) -> None:
     for groups in (found.stages, found.segments):
         together = by_kind(one for group in groups for one in group.said.values())
         assert together == found.said
+
+
+# What stands out.
+
+
+def test_a_step_is_weak_when_all_of_its_interval_is_below() -> None:
+    whole = said(SurveyKind.CSAT, [5] * 80 + [1] * 20)
+    assert standing_of(said(SurveyKind.CSAT, [5] * 4 + [1] * 16), whole) is Standing.WEAK
+    assert standing_of(said(SurveyKind.CSAT, [5] * 40), whole) is Standing.STRONG
+    assert standing_of(said(SurveyKind.CSAT, [5] * 6 + [1] * 4), whole) is None
+    assert standing_of(said(SurveyKind.CSAT, [1] * 4), whole) is None, "four answers say nothing"
+
+
+def test_themes_are_words_of_several_answers() -> None:
+    english = [Words(Language.ENGLISH, True, "The Export is very slow, export!")] * 2
+    german = [Words(Language.GERMAN, False, "Der Export ist gut, sehr gut – Danke für 2026")]
+    assert themes([*english, *german, *english[:1]]) == [
+        Theme("export", 4, 3),
+        Theme("slow", 3, 3),
+    ]
+
+
+# In Slack.
+
+
+def ask_all(
+    world: World, account: str, step: str | None, scores: Iterable[int], **facts: str
+) -> None:
+    """One person after the other answers after a step."""
+    for number, score in enumerate(scores):
+        occasion = world.occasion(
+            account, facts.get("survey", "milestone"), title=step or "Ours",
+            step=step and step.casefold(), stage=facts.get("stage"),
+        )  # fmt: skip
+        person = world.player(account, f"{step} {number}")
+        words = {"words": facts["words"]} if "words" in facts else {}
+        world.response(occasion, person, score=score, **words)
+
+
+@pytest.fixture
+def portfolio(world: World) -> str:
+    """Two segments, a weak step, a strong one, and one with four answers."""
+    acme = world.account("Acme", segment="Enterprise")
+    zenith = world.account("Zenith", segment="Mid market")
+    ask_all(world, acme, "Go live", [5] * 12, stage="collaboration")
+    slow = "The export is <slow> & heavy"
+    ask_all(world, acme, "Data moved", [1] * 7 + [5], stage="collaboration", words=slow)
+    ask_all(world, zenith, "Champion trained", [5] * 3 + [4], stage="plan")
+    ask_all(world, zenith, None, [9, 9, 9, 9, 3], survey="nps")
+    open_one = world.occasion(acme, "ces")
+    world.response(open_one, world.player(acme, "Late Lee"))
+    return acme
+
+
+def test_the_overview(bot: Bot, portfolio: str) -> None:
+    shown = bot.as_("U1").says("/success sentiment")
+    shown.sees(
+        "How customers feel · All customers", "CSAT 71 % (51 to 85 %) · 24 answers, 7 of them low"
+    )
+    shown.sees(
+        "NPS 60 (", "CES no score yet · 0 answers", "30 questions asked, 29 answered (97 %); 1 can"
+    )
+    shown.sees("Collaboration: CSAT 65 %", "Plan: 4 answers without a score · 4 of 4 replied")
+    shown.sees("Weak steps\n● Data moved: CSAT 12 % (2 to 47 %), 8 answers; all: 71 %")
+    shown.sees("Strong steps\n✓ Go live: CSAT 100 % (76 to 100 %), 12 answers; all: 71 %")
+    shown.sees(
+        "1 more step with fewer than 5 answers", "Enterprise: CSAT 65 %", "Mid market: NPS 60"
+    )
+    shown.sees(
+        "export (8, 7 of them low)", "Data moved · CSAT · 12 % · 2 to 47 % · 8 · 100 % · ● weak"
+    )
+    shown.does_not_see("<slow>", "Champion trained")
+
+
+def test_it_is_kept_to_a_segment_and_a_time(bot: Bot, world: World, portfolio: str) -> None:
+    alice = bot.as_("U1")
+    shown = alice.says("/success sentiment mid market quarter")
+    shown.sees("Segment Mid market", "CSAT no score yet · 4 answers", "NPS 60")
+    shown.does_not_see("By segment", "Go live")
+    wider = alice.clicks(Id.SENTIMENT_SEGMENT, "quarter Enterprise", in_=shown)
+    wider.sees("Segment Enterprise", "Go live")
+    alice.clicks(Id.SENTIMENT_PERIOD, "year Enterprise", in_=wider).sees("CSAT 65 %")
+    alice.says("/success sentiment nowhere").sees("No account is in a segment “nowhere”")
+    world.clock.now += timedelta(days=200)
+    later = alice.says("/success sentiment half")
+    later.sees("Nobody was asked in this time").does_not_see("CSAT")
+    alice.says("/success sentiment quarter segment:enterprise").sees("Nobody was asked")
+
+
+def test_a_period_stands_beside_the_one_before(bot: Bot, world: World) -> None:
+    acme = world.account("Acme")
+    ask_all(world, acme, "Go live", [5, 5, 5, 1, 1])
+    world.clock.now += timedelta(days=100)
+    ask_all(world, acme, "Go live", [5, 5, 5, 5, 1])
+    bot.as_("U1").says("/success sentiment quarter").sees("CSAT 80 % (38 to 96 %)", "▲ 20")
+
+
+def test_another_workspace_adds_nothing(bot: Bot, world: World, portfolio: str) -> None:
+    other = World(world.database, world.clock, "T0OTHER")
+    ask_all(other, other.account("Secret"), "Hidden", [1] * 30)
+    bot.as_("U1").says("/success sentiment").sees("CSAT 71 %").does_not_see("Hidden")
