@@ -32,7 +32,7 @@ NAMED = 5
 LISTED = 100
 """Steps in the table; Slack takes 200 rows and 20,000 characters."""
 SEGMENTS = 20
-HEADER = ("Step", "Asked", "Score", "Between", "Answers", "Replied", "Stands")
+HEADER = ("Step", "Question", "Score", "Between", "Answers", "Replied", "Stands")
 STANDINGS = {Standing.WEAK: "● weak", Standing.STRONG: "✓ strong", None: "as others"}
 HOW = md(
     "A score needs {} answers. In brackets: where it lies with 95 % confidence. A step is weak or "
