@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 
 from bot.model import Account, Language, Occasion, Response, ResponseState, SurveyKind
 from bot.practice import sentiment
-from bot.practice.metrics.cohort import Length, Period
+from bot.practice.metrics.cohort import Cohort, Length, Period
+from bot.practice.metrics.dashboard import leaders
+from bot.practice.metrics.figure import Figure
+from bot.practice.metrics.score_query import scores
 from bot.practice.metrics.statistics import ces, csat, nps, wilson
+from bot.practice.metrics.tally import Scored, Scores
 from bot.practice.sentiment import Standing, Wanted, standing_of
 from bot.practice.sentiment_query import Words
 from bot.practice.sentiment_themes import Theme, themes
@@ -280,3 +284,57 @@ def test_another_workspace_adds_nothing(bot: Bot, world: World, portfolio: str) 
     other = World(world.database, world.clock, "T0OTHER")
     ask_all(other, other.account("Secret"), "Hidden", [1] * 30)
     bot.as_("U1").says("/success sentiment").sees("CSAT 71 %").does_not_see("Hidden")
+
+
+# The leaders' dashboard.
+
+
+@pytest.mark.parametrize("segment", [None, "big"])
+def test_the_dashboard_counts_answers_and_scores_from_elsewhere(
+    world: World, segment: str | None
+) -> None:
+    """Answer by answer; an account without one counts by its latest signal."""
+    rows = grown(world, 5, occasions=2)
+    keep(world, rows)
+    for number in range(12):
+        for kind, days in ((SurveyKind.NPS, 5), (SurveyKind.NPS, 300), (SurveyKind.CSAT, 40)):
+            world.signal(f"a{number}", kind.value, number * days % 100, world.day(-days))
+    cohort = Cohort(segment, Length.QUARTER, world.day())
+    found = world.sees(lambda session, actor: scores(session, actor.team_id, cohort))
+    accounts = [
+        one.id for one in rows if isinstance(one, Account) and segment in (None, one.segment)
+    ]
+    answered = [one for one in rows if isinstance(one, Response) and one.account_id in accounts]
+    wanted = {k.value: v for k, v in expected(world, answered, cohort.period).items() if v.answers}
+    for name, days in (("nps", 5), ("csat", 40), ("ces", 0)):
+        own = {one.account_id for one in during(answered, cohort.period) if one.kind == name}
+        others = [id_ for id_ in accounts if id_ not in own and days]
+        total = sum(int(id_[1:]) * days % 100 for id_ in others)
+        said_by = wanted.get(name)
+        answers = Scored(Decimal(said_by.total), said_by.answers) if said_by else Scored()
+        assert found.get(name, Scores()) == Scores(answers, Scored(Decimal(total), len(others)))
+
+
+def during(rows: Iterable[Response], period: Period) -> list[Response]:
+    """Those answered in a period."""
+    answered = [(one, one.answered_at) for one in rows]
+    return [one for one, at in answered if at and period.begins_on <= at.date() <= period.ends_on]
+
+
+def test_a_figure_needs_five_answers_or_a_score_from_elsewhere(world: World) -> None:
+    acme = world.account("Acme")
+
+    def figure() -> Figure:
+        found = world.sees(leaders, Cohort(None, Length.QUARTER, world.day()))
+        return next(one for one in found.success if one.name == "csat")
+
+    assert "/success survey" in (figure().lacking or "")
+    ask_all(world, acme, "Go live", [5, 5, 5, 1])
+    assert (figure().value, figure().lacking) == (
+        None,
+        "5 answers make a score; so far there are 4.",
+    )
+    world.signal(world.account("Zenith"), "csat", 90)
+    assert (figure().value, figure().count) == (Decimal("0.9"), 1)
+    ask_all(world, acme, "Go live", [5])
+    assert (figure().value, figure().count) == (Decimal(490) / 600, 6)

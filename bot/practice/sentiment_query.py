@@ -68,10 +68,14 @@ IS_NEAR = (
 
 def filled_in(team_id: str, period: Period, now: datetime) -> dict[str, object]:
     """The parameters of a statement over a period."""
-    begins_at = midnight(period.begins_on)
+    since = midnight(period.begins_on) - ENDS
+    return {"team_id": team_id, **instants(period), "since": since, "now": now}
+
+
+def instants(period: Period) -> dict[str, datetime]:
+    """When a period begins and ends, as parameters."""
     ends_at = midnight(period.ends_on + timedelta(days=1))
-    instants = {"begins_at": begins_at, "ends_at": ends_at, "since": begins_at - ENDS, "now": now}
-    return {"team_id": team_id, **instants}
+    return {"begins_at": midnight(period.begins_on), "ends_at": ends_at}
 
 
 def midnight(day: date) -> datetime:
