@@ -27,6 +27,7 @@ from handlers import (
     shared_plan,
     signal,
     story,
+    survey_setting,
     task,
     template,
 )
@@ -277,6 +278,14 @@ TABLE = (
         "Your own business in twelve areas: what the data says, what you claim, what is missing. "
         "For leaders and admins.",
         ("baseline", "baseline 2025"),
+    ),
+    Command(
+        "surveys",
+        survey_setting.show,
+        "surveys",
+        "What customers are asked after which events, whom, and in which words. "
+        "Admins change it, and how often anybody is asked at most.",
+        ("surveys",),
     ),
     Command(
         "settings",

@@ -297,6 +297,13 @@ ADMIN_SETTINGS = {
     Id.SIGNAL_LIMIT_SAVE: Setting(
         Id.SIGNAL_LIMIT_CHANGE, "1 nps", "signal_limit.set", {"good": 60}
     ),
+    Id.SURVEY_SAVE: Setting(Id.SURVEY_CHANGE, "1 renewal", "survey.set", {"delay_days": 2}),
+    Id.SURVEY_SAVE_TERMS: Setting(
+        Id.SURVEY_TERMS, "1", "survey.terms", {"state": "own", "person_days": 60}
+    ),
+    Id.SURVEY_SAVE_WORDS: Setting(
+        Id.SURVEY_WORDS, "1 renewal de", "survey.words", {"question": "Empfehlen Sie uns?"}
+    ),
     Id.RATE_SAVE: Setting(Id.RATE_CHANGE, "1", "rate.set", {"currency": "EUR", "value": "1.1"}),
 }
 REVOKING = {
@@ -318,6 +325,7 @@ ADMIN_LISTS = (
     "signals 1",
     "signal 1 nps",
     "sources 1",
+    "survey_terms 1",
 )
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
@@ -483,6 +491,7 @@ LOOKING_COMMANDS = {
     "stories": "stories solved",
     "template": "template list {account}",
     "settings": "settings",
+    "surveys": "surveys",
 }
 OTHER_COMMANDS = {
     "baseline": "baseline",
