@@ -109,7 +109,7 @@ def card(found: SurveyCard, said: Mrkdwn | None = None) -> Block:
 def _words(survey: SurveyFacts, language: Language, found: SurveyCard) -> Block:
     own = found.own.get(language)
     text = md("“{}”", short(own.question, LONGEST_WORDS)) if own and own.question else None
-    words = md("*{}* — {}", LANGUAGES[language], text or ("your words" if own else "our words"))
+    words = md("*{}* — {}", LANGUAGES[language], text or "the usual words")
     if not found.may_change:
         return section(words)
     spoken = f"Change the words in {LANGUAGES[language]}"
@@ -228,14 +228,14 @@ def words_fields(own: OwnWords | None) -> tuple[Field, ...]:
             label="The question with the score",
             most=LONGEST_WORDS,
             initial=known.question,
-            hint="Empty: our words.",
+            hint="Empty: the usual words.",
         ),
         Field(
             name="open_question",
             label="The open question after it",
             most=LONGEST_WORDS,
             initial=known.open_question,
-            hint="Empty: our words.",
+            hint="Empty: the usual words.",
         ),
     )
 
