@@ -22,6 +22,7 @@ from handlers import (
     player,
     reading,
     revenue,
+    review,
     series,
     settings,
     shared_plan,
@@ -142,6 +143,14 @@ TABLE = (
         "log <account>",
         "Log an outcome: a change in what people do, with its story, measure and permanence.",
         ("log acme",),
+    ),
+    Command(
+        "review",
+        of_account(review.add),
+        "review <account>",
+        "Note that you looked at the results together with the customer, because something "
+        "happened: when, with whom, and what was decided.",
+        ("review acme",),
     ),
     Command(
         "stories",

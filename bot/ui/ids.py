@@ -227,6 +227,8 @@ class Id(StrEnum):
     TASKS_NEXT = "tasks.next"
     TASKS_PAGE = "tasks.page"
     TASKS_SHOW = "tasks.show"
+    REVIEW_ADD = "review.add"
+    REVIEW_SAVE = "review.save"
     RISKS_NEXT = "risks.next"
     RISKS_PAGE = "risks.page"
     ROLE_CHANGE = "role.change"

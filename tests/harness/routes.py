@@ -220,6 +220,7 @@ SUBMISSIONS = {
     Id.PULSE_SAVE: Submission(
         Id.PULSE_GIVE, "account", "pulse.add", {"band": "yellow", "reason": "They look around"}
     ),
+    Id.REVIEW_SAVE: Submission(Id.REVIEW_ADD, "account", "review.add", {"why": "50 agents live"}),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
     Id.REUSE_SAVE_END: Submission(
         Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
@@ -468,6 +469,7 @@ CHANGING_COMMANDS = {
     "reading": "reading {account}",
     "log": "log {account}",
     "player": "player {account}",
+    "review": "review {account}",
     "template": "template save from {account}",
 }
 LOOKING_COMMANDS = {
