@@ -1,6 +1,7 @@
 """The whole demo in one process: the made-up workspace, its page, the bot, the sample portfolio."""
 
 import asyncio
+import secrets
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -17,6 +18,7 @@ from bot.practice.account_columns import ACCOUNTS
 from bot.practice.account_import import AccountImport
 from bot.practice.importing import importer
 from bot.sandbox import northstar, tour
+from bot.sandbox.bot_pages import BotPages
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.driver import Driver
 from bot.sandbox.page_server import Page
@@ -28,7 +30,7 @@ from bot.sandbox.server import APP_TOKEN, BOT_TOKEN, Manners, Sandbox
 from bot.sandbox.store import PARTS, Store
 from bot.settings import load
 
-STATE, DATABASE = "sandbox.json", "demo.sqlite3"
+STATE, DATABASE, SECRET = "sandbox.json", "demo.sqlite3", "secret"
 SCRIPT_CHANNEL = "C0CS"
 START_SECONDS = 60.0
 QUICK = 0.05
@@ -64,6 +66,7 @@ class Demo:
             self.slack, self.clock, words, run_jobs=self._run_jobs, start_afresh=self._reset
         )
         self._bot = BotRunner(self._build)
+        self.slack.routes += BotPages(self._bot.ask).routes
 
     def __enter__(self) -> Self:
         self.slack.__enter__()
@@ -129,10 +132,20 @@ class Demo:
             slack_api_url=self.slack.url,
             database_url=f"sqlite:///{self._database}",
             admin_users="",
+            public_url=self.slack.root,
+            secret_key=self._secret(),
         )
         return build_app(
             settings, self.clock, clock=False, tempo=Tempo(gap=QUICK), socket_mode=True
         )
+
+    def _secret(self) -> str:
+        """Signs links, and stays: a link that was copied yesterday opens today."""
+        file = self._folder / SECRET
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_hex(), encoding="ascii")
+        return file.read_text(encoding="ascii")
 
     def _start_bot(self) -> None:
         before = self.slack.sockets.ever
