@@ -253,7 +253,7 @@ def test_the_bots_own_pages_open_here(demo: Demo) -> None:
     assert found, lea.window
     page = httpx.get(found[0], timeout=20)
     assert (page.status_code, page.headers["Referrer-Policy"]) == (200, "no-referrer")
-    assert "<h1>" in page.text
+    assert "This link is for one person" in page.text
     forged = httpx.post(f"{demo.slack.root}/c/forged", timeout=20, headers={"Origin": "null"})
     assert forged.status_code == 400
     elsewhere = httpx.get(found[0], timeout=20, headers={"Host": "elsewhere.example"})
