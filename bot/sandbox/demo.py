@@ -25,6 +25,7 @@ from bot.sandbox.page_server import Page
 from bot.sandbox.page_state import Words
 from bot.sandbox.portfolio.business import load_business
 from bot.sandbox.portfolio.load import load_members, load_plans, write_accounts
+from bot.sandbox.portfolio.surveys import load_surveys
 from bot.sandbox.runner import BotRunner
 from bot.sandbox.server import APP_TOKEN, BOT_TOKEN, Manners, Sandbox
 from bot.sandbox.store import PARTS, Store
@@ -199,3 +200,4 @@ def _fill(database: Database, team_id: str, clock: SandboxClock) -> None:
         database.write_now(importing.carry_out, lines)
     database.write_now(load_plans, team_id, now)
     database.write_now(load_business, team_id, now)
+    database.write_now(load_surveys, team_id, now)
