@@ -6,7 +6,7 @@ statement written by hand, and both must find the same.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -47,7 +47,8 @@ def fill(url: str, answers: int = ANSWERS) -> None:
         migrations.migrate(database.engine)
         database.write_now(_accounts)
         for first in range(0, answers, BATCH):
-            database.write_now(_put, chance, range(first, min(first + BATCH, answers)))
+            numbers = range(first, min(first + BATCH, answers))
+            database.write_now(_put, chance, [(n, _asked_at(n / answers)) for n in numbers])
         with database.engine.connect() as connection:
             if database.is_sqlite:
                 connection.exec_driver_sql("ANALYZE")
@@ -77,26 +78,33 @@ def _accounts(session: Session) -> None:
     session.execute(insert(model.Player), players)
 
 
-def _put(session: Session, chance: random.Random, numbers: range) -> None:
+def _asked_at(part: float) -> datetime:
+    """The one after the other, from a year ago to two weeks ago."""
+    return NOW - timedelta(days=360) + part * timedelta(days=340)
+
+
+def _put(session: Session, chance: random.Random, numbers: Iterable[tuple[int, datetime]]) -> None:
     rows: dict[type[Base], list[Row]] = {model.Occasion: [], model.Response: []}
-    for number in numbers:
-        for occasion, response in _asked(chance, number):
+    for number, asked_at in numbers:
+        for occasion, response in _asked(chance, number, asked_at):
             rows[model.Occasion].append(occasion)
             rows[model.Response].append(response)
     for kind, listed in rows.items():
         session.execute(insert(kind), listed)
 
 
-def _asked(chance: random.Random, number: int) -> Iterator[tuple[Row, Row]]:
+def _asked(chance: random.Random, number: int, asked_at: datetime) -> Iterator[tuple[Row, Row]]:
     """Somebody who answered, and sometimes somebody else who did not."""
-    yield _one(chance, f"{number}", answers=True)
+    yield _one(chance, number, asked_at, answers=True)
     if chance.random() < UNANSWERED / (1 - UNANSWERED):
-        yield _one(chance, f"{number}n", answers=False)
+        yield _one(chance, number + ANSWERS, asked_at, answers=False)
 
 
-def _one(chance: random.Random, id_: str, *, answers: bool) -> tuple[Row, Row]:
+def _one(
+    chance: random.Random, number: int, asked_at: datetime, *, answers: bool
+) -> tuple[Row, Row]:
     account_id, kind = f"a{chance.randrange(ACCOUNTS)}", chance.choice(list(SurveyKind))
-    asked_at = NOW - timedelta(seconds=chance.randrange(20 * 86_400, 360 * 86_400))
+    id_ = f"{account_id}-{number}"
     step = f"Step {min(int(chance.expovariate(1 / 60)), STEPS)}"
     common = {"team_id": TEAM, "id": id_, "account_id": account_id, "kind": kind}
     occasion = {
