@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.ui.ids import Id
+from bot.ui.response import SCORES
 from handlers import (
     account,
     api_token,
@@ -26,6 +27,7 @@ from handlers import (
     plan,
     player,
     reading,
+    response,
     retention_cost,
     reuse,
     revenue,
@@ -151,6 +153,10 @@ ACTIONS: Mapping[str, Handler] = {
     Id.READINGS_NEXT: reading.turn,
     Id.READINGS_PAGE: reading.turn,
     Id.READINGS_SHOW: reading.browse,
+    Id.RESPONSE_CHANGE: response.change,
+    Id.RESPONSE_LINK: response.link,
+    Id.RESPONSE_STOP: response.stop,
+    **dict.fromkeys(SCORES, response.score),
     Id.REUSE_DECLINE: reuse.decline,
     Id.REUSE_END: reuse.end,
     Id.REUSE_LINK: reuse.link,
@@ -255,6 +261,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     Id.RATE_SAVE: exchange_rate.save,
     Id.READING_SAVE: reading.save,
     Id.READING_SAVE_EDIT: reading.save_edit,
+    Id.RESPONSE_SAVE: response.save,
     Id.REUSE_SAVE: reuse.save,
     Id.REUSE_SAVE_END: reuse.save_end,
     Id.REVENUE_SAVE: revenue.save,

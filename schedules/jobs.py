@@ -14,7 +14,7 @@ from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import health as healths
-from bot.delivery import live, matter, mend
+from bot.delivery import live, matter, mend, response
 from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
 from bot.errors import UserError
@@ -146,6 +146,16 @@ async def escalate(edge: Edge) -> None:
     await _each(edge, escalations.send, overdue)
 
 
+async def leave_surveys_to_us(edge: Edge) -> None:
+    """Ask us to send the link where Slack will never bring a survey's question to its person."""
+    refused = [
+        (team_id, message_id)
+        for team_id in await _teams(edge)
+        for message_id in await edge.database.read(response.refused, team_id)
+    ]
+    await _each(edge, response.take_back, refused)
+
+
 async def pull_signals(edge: Edge) -> None:
     """Fetch signals from the sources that are due; of one that fails the reason is kept."""
     if not edge.sources:
@@ -217,6 +227,12 @@ TABLE = (
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job(
+        "unreached",
+        timedelta(minutes=1),
+        leave_surveys_to_us,
+        "Asks us to send a link where Slack does not bring a survey to its person.",
+    ),
     Job("signals", timedelta(minutes=5), pull_signals, "Fetches signals from other systems."),
     Job("revenue", timedelta(hours=1), follow_revenue, "Follows changes whose day has come."),
     Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),

@@ -16,6 +16,7 @@ from babel.dates import format_date, format_datetime
 from pydantic import model_validator
 
 from bot.model import Language, SurveyKind, Trigger
+from bot.practice.response_answer import AnsweredError, RefusedError
 from bot.practice.response_question import Question
 from bot.practice.strict_yaml import Part
 from bot.ui.text import tame
@@ -196,6 +197,12 @@ def _kept(found: Question, words: Words, facts: Mapping[str, str]) -> list[str]:
 def fill(text: str, **facts: object) -> str:
     """One of our texts with what it is about; that may be anybody's words in any script."""
     return text.format_map({name: tame(str(value)) for name, value in facts.items()})
+
+
+def words_of(refusal: RefusedError, otherwise: Language = Language.ENGLISH) -> Sentence:
+    """Why a question cannot be answered, in its person's language or, unknown, in another."""
+    words = words_in(refusal.language or otherwise).refused
+    return words.answered if isinstance(refusal, AnsweredError) else words.over
 
 
 def score_in(found: Question, score: int) -> str:
