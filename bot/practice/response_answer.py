@@ -144,9 +144,9 @@ def answer(
 ) -> str:
     """Answer, or change the answer within a day; the response's id.
 
-    Of several answers at once each waits for the one before; repeating one changes nothing.
+    Repeating one changes nothing.
     """
-    row = session.get(Response, (who.team_id, response_id), with_for_update=True)
+    row = _hold(session, who, response_id)
     asked = to_answer(session, who, response_id)
     if row is None or score not in SCALES[asked.response.kind].scores:
         raise UserError(NO_SCORE, "score")
@@ -163,8 +163,14 @@ def answer(
     return response_id
 
 
+def _hold(session: Session, who: Guest, response_id: str) -> Response | None:
+    """Of several answers at once each waits for the one before."""
+    return session.get(Response, (who.team_id, response_id), with_for_update=True)
+
+
 def score(session: Session, who: Guest, response_id: str, given: int) -> str:
     """Answer with a score alone; what was written already stays. The response's id."""
+    _hold(session, who, response_id)
     known = response.facts(session, who.team_id, response_id)
     return answer(session, who, response_id, given, words=known.words, may_quote=known.may_quote)
 

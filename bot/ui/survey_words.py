@@ -47,6 +47,7 @@ class AskedWords(Part):
 class KeptWords(Part):
     """What is kept of an answer, and for how long."""
 
+    title: str
     what: str
     days: str
     always: str
@@ -138,6 +139,7 @@ class Asked:
     sender: str
     kept: tuple[str, ...]
     asker: str
+    ours: str
     player: str
 
 
@@ -165,6 +167,7 @@ def asked(found: Question) -> Asked:
         sender=fill(words.asked.sender, **facts),
         kept=tuple(_kept(found, words, facts)),
         asker=facts["asker"],
+        ours=facts["ours"],
         player=facts["player"],
     )
 
