@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_timezone_location
 from pydantic import model_validator
 
 from bot.model import Language, SurveyKind, Trigger
@@ -221,9 +220,11 @@ def day_in(language: Language, day: date) -> str:
 
 
 def moment_in(language: Language, at: datetime, zone: str | None) -> str:
-    """An instant with its zone, where the person is, as people write it in this language."""
-    local: Any = at.astimezone(ZoneInfo(zone or "UTC"))
-    return str(format_datetime(local, "long", ZoneInfo(zone or "UTC"), _locale(language)))
+    """An instant where the person is, with the zone's place, as people write it in the language."""
+    local, locale = at.astimezone(ZoneInfo(zone or "UTC")), _locale(language)
+    place = get_timezone_location(str(local.tzinfo), locale=locale, return_city=True)
+    hour = format_time(local, "short", locale=locale)
+    return f"{day_in(language, local.date())}, {hour} ({place})"
 
 
 def _locale(language: Language) -> str:
