@@ -41,6 +41,7 @@ class House:
     worked: str
     leaver: str
     revenue: str
+    response: str
 
     @property
     def expansion(self) -> str:
@@ -105,6 +106,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         leaver=world.player(account, f"Lee of {name}"),
         revenue=world.revenue(bare, "new", 90),
         signal=_signal(world, account, f"{name} survey"),
+        response=world.response(world.occasion(account), player),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
     return house
@@ -327,6 +329,7 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.RESPONSE_LINK: "response",
     Id.REUSE_DECLINE: "offer",
     Id.REUSE_LINK: "linking",
     Id.SHARED_NEXT: "account",
