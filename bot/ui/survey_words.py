@@ -158,8 +158,8 @@ def asked(found: Question) -> Asked:
     return Asked(
         language=language,
         words=words,
-        question=own.question if own else fill(kind.question, **facts),
-        open_question=own.open_question if own else fill(kind.open_question, **facts),
+        question=own.question or fill(kind.question, **facts),
+        open_question=own.open_question or fill(kind.open_question, **facts),
         least=kind.least,
         most=kind.most,
         why=fill(words.why[response.trigger], **facts),
