@@ -22,11 +22,13 @@ from handlers import (
     player,
     reading,
     revenue,
+    review,
     series,
     settings,
     shared_plan,
     signal,
     story,
+    survey_setting,
     task,
     template,
 )
@@ -141,6 +143,14 @@ TABLE = (
         "log <account>",
         "Log an outcome: a change in what people do, with its story, measure and permanence.",
         ("log acme",),
+    ),
+    Command(
+        "review",
+        of_account(review.add),
+        "review <account>",
+        "Note that you looked at the results together with the customer, because something "
+        "happened: when, with whom, and what was decided.",
+        ("review acme",),
     ),
     Command(
         "stories",
@@ -277,6 +287,14 @@ TABLE = (
         "Your own business in twelve areas: what the data says, what you claim, what is missing. "
         "For leaders and admins.",
         ("baseline", "baseline 2025"),
+    ),
+    Command(
+        "surveys",
+        survey_setting.show,
+        "surveys",
+        "What customers are asked after which events, whom, and in which words. "
+        "Admins change it, and how often anybody is asked at most.",
+        ("surveys",),
     ),
     Command(
         "settings",

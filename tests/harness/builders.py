@@ -353,7 +353,7 @@ class World:
         def work(session: Session) -> str:
             occasion = session.get_one(Occasion, (self.team_id, occasion_id))
             person = session.get_one(Player, (self.team_id, player_id))
-            way = facts.pop("way", Way.LINK)
+            way = Way(str(facts.get("way", Way.LINK)))
             made = response.ask(session, self.actor(), occasion, person, way)
             occasion.state = OccasionState.ASKED
             for name, value in facts.items():

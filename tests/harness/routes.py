@@ -220,6 +220,7 @@ SUBMISSIONS = {
     Id.PULSE_SAVE: Submission(
         Id.PULSE_GIVE, "account", "pulse.add", {"band": "yellow", "reason": "They look around"}
     ),
+    Id.REVIEW_SAVE: Submission(Id.REVIEW_ADD, "account", "review.add", {"why": "50 agents live"}),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
     Id.REUSE_SAVE_END: Submission(
         Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
@@ -297,6 +298,13 @@ ADMIN_SETTINGS = {
     Id.SIGNAL_LIMIT_SAVE: Setting(
         Id.SIGNAL_LIMIT_CHANGE, "1 nps", "signal_limit.set", {"good": 60}
     ),
+    Id.SURVEY_SAVE: Setting(Id.SURVEY_CHANGE, "1 renewal", "survey.set", {"delay_days": 2}),
+    Id.SURVEY_SAVE_TERMS: Setting(
+        Id.SURVEY_TERMS, "1", "survey.terms", {"state": "own", "person_days": 60}
+    ),
+    Id.SURVEY_SAVE_WORDS: Setting(
+        Id.SURVEY_WORDS, "1 renewal de", "survey.words", {"question": "Empfehlen Sie uns?"}
+    ),
     Id.RATE_SAVE: Setting(Id.RATE_CHANGE, "1", "rate.set", {"currency": "EUR", "value": "1.1"}),
 }
 REVOKING = {
@@ -318,6 +326,7 @@ ADMIN_LISTS = (
     "signals 1",
     "signal 1 nps",
     "sources 1",
+    "survey_terms 1",
 )
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
@@ -460,6 +469,7 @@ CHANGING_COMMANDS = {
     "reading": "reading {account}",
     "log": "log {account}",
     "player": "player {account}",
+    "review": "review {account}",
     "template": "template save from {account}",
 }
 LOOKING_COMMANDS = {
@@ -483,6 +493,7 @@ LOOKING_COMMANDS = {
     "stories": "stories solved",
     "template": "template list {account}",
     "settings": "settings",
+    "surveys": "surveys",
 }
 OTHER_COMMANDS = {
     "baseline": "baseline",
