@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot.database import insert_into
 from bot.model import Occasion, OccasionState, PlayerRole, SurveyKind, Trigger
+from bot.practice.nudges import survey_due
+from bot.practice.nudges.sweep import look_at
 from bot.practice.numbering import take_numbers
 from bot.practice.occasion import roles_of
 from bot.practice.survey import surveys
@@ -46,7 +48,10 @@ def is_behind(session: Session, team_id: str, now: datetime, reach: Reach) -> bo
 
 
 def catch_up(session: Session, team_id: str, now: datetime, reach: Reach) -> None:
-    """Write the occasions of what has happened, and what has become of those that are due."""
+    """Write the occasions of what has happened, and what has become of those that are due.
+
+    Their matters follow at once.
+    """
     _add(session, team_id, found(session, team_id, now), now)
     changes = {one.id: one for one in _changes(session, team_id, now, reach)}
     rows = select(Occasion).where(
@@ -58,6 +63,7 @@ def catch_up(session: Session, team_id: str, now: datetime, reach: Reach) -> Non
         change = changes[row.id]
         row.ask_on, row.reason, row.state = change.ask_on, change.reason, change.state
         row.closed_at = None if change.state is OccasionState.DUE else now
+    look_at(session, team_id, survey_due.RULE.name, now)
 
 
 def _add(session: Session, team_id: str, due: Sequence[Due], now: datetime) -> None:
