@@ -145,8 +145,8 @@ def test_all_that_can_happen_is_tried() -> None:
 def test_what_happens_is_asked_about_once(
     world: World, acme: str, sees: Callable[..., list[Occasion]], trigger: Trigger
 ) -> None:
-    for one in OTHERS_ON:
-        survey(world, one, Trigger(one), kind=SurveyKind.CES if one == "stage" else "csat")
+    for name in OTHERS_ON:
+        survey(world, name, Trigger(name), kind=SurveyKind.CES if name == "stage" else "csat")
     happens, (kind, title, stage, days) = HAPPENINGS[trigger]
     assert sees() == []
     happens(world)
@@ -309,8 +309,8 @@ def test_whatever_is_taken_back_is_not_asked_about(
     happens: Callable[[World], object],
     is_taken_back: Callable[[World], object],
 ) -> None:
-    for one in OTHERS_ON:
-        survey(world, one, Trigger(one))
+    for name in OTHERS_ON:
+        survey(world, name, Trigger(name))
     happens(world)
     (one,) = sees()
     assert one.state is OccasionState.DUE
