@@ -15,6 +15,7 @@ from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import health as healths
 from bot.delivery import live, matter, mend, response
+from bot.delivery import occasion as occasions
 from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
 from bot.errors import UserError
@@ -25,6 +26,7 @@ from bot.practice import (
     health,
     member,
     nudge,
+    occasion_keep,
     owner_email,
     receipt,
     revenue,
@@ -124,6 +126,18 @@ async def tell_matters(edge: Edge) -> None:
     await _each(edge, matter.tell, waiting)
 
 
+async def follow_events(edge: Edge) -> None:
+    """See what has happened that surveys ask about; ask where that goes by itself."""
+    reach = occasions.reach_of(edge)
+    ready: list[tuple[object, ...]] = []
+    for team_id in await _teams(edge):
+        if await edge.database.read(occasion_keep.is_behind, team_id, edge.now(), reach):
+            await edge.database.write(occasion_keep.catch_up, team_id, edge.now(), reach)
+        found = await edge.database.read(occasion_keep.ready, team_id, edge.now(), reach)
+        ready += [(team_id, occasion_id, reach) for occasion_id in found]
+    await _each(edge, occasions.ask_itself, ready)
+
+
 async def show_settled(edge: Edge) -> None:
     """Let messages say what of their matters has settled by itself."""
     stale = [
@@ -221,6 +235,12 @@ TABLE = (
         timedelta(minutes=1),
         compute_health,
         "Computes the health of what changed, and once a day of everything.",
+    ),
+    Job(
+        "occasions",
+        timedelta(minutes=1),
+        follow_events,
+        "Sees what surveys ask about, keeps the limits, and sends what goes by itself.",
     ),
     Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
