@@ -135,7 +135,7 @@ async def show_settled(edge: Edge) -> None:
 
 
 async def escalate(edge: Edge) -> None:
-    """Tell the leaders what nobody acted on for five working days."""
+    """Tell the leaders what nobody acted on in time."""
     overdue = [
         (team_id, leader_id, nudge_ids)
         for team_id in await _teams(edge)

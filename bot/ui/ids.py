@@ -161,6 +161,8 @@ class Id(StrEnum):
     READINGS_NEXT = "readings.next"
     READINGS_PAGE = "readings.page"
     READINGS_SHOW = "readings.show"
+    RESPONSE_REPLY = "response.reply"
+    RESPONSE_SAVE_REPLY = "response.save_reply"
     REUSE_DECLINE = "reuse.decline"
     REUSE_END = "reuse.end"
     REUSE_LINK = "reuse.link"

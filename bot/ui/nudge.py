@@ -40,6 +40,7 @@ UPDATES = {
     Update.HEALTH: ("Why this score", Id.HEALTH_SHOW),
     Update.CONTACT: ("Note contact", Id.PLAYER_CONTACT),
     Update.REVENUE: ("What was tried", Id.REVENUE_EDIT),
+    Update.REPLY: ("Answer them", Id.RESPONSE_REPLY),
 }
 """What “Update” is called, and which window it opens."""
 OF_ACCOUNT = {Id.PLAN_SHOW, Id.PLAN_START, Id.HEALTH_SHOW}
@@ -48,9 +49,10 @@ DONE = {
     Done.CLOSE: "Done",
     Done.FINISH_MILESTONE: "Mark done",
     Done.NOTE_CONTACT: "In touch today",
+    Done.END_FOLLOW_UP: "Dealt with",
 }
 QUOTED = re.compile("“.+?”")
-ESCALATED_AFTER = "five working days"
+NUMBERS = {3: "three", 5: "five"}
 
 
 def bundle(shown: Shown) -> Message:
@@ -99,9 +101,10 @@ def matter(shown: Shown) -> Message:
 def escalation(shown: Shown, histories: dict[str, tuple[Happening, ...]]) -> Message:
     """What a leader hears of matters on which nobody acted, with what happened until now."""
     left = sum(map(is_open, shown.lines))
-    head = md("*Escalated to you:* nobody acted on this for {}.", ESCALATED_AFTER)
+    days = NUMBERS[min(line.nudge.rule_facts.patience for line in shown.lines)]
+    head = md("*Escalated to you:* nobody acted on this for {} working days.", days)
     if left > 1:
-        head = md("*Escalated to you:* nobody acted on these {} for {}.", left, ESCALATED_AFTER)
+        head = md("*Escalated to you:* nobody acted on these {} for {} working days.", left, days)
     if all(line.nudge.escalated_at is None for line in shown.lines):
         head = Mrkdwn("*For you to know at once,* since the renewal is near:")
     blocks = [section(head if left else Mrkdwn("Escalated to you, and settled:"))]
