@@ -18,6 +18,7 @@ class Kind(StrEnum):
     FILE = "file"
     NOTE = "note"
     QUESTION = "question"
+    SURVEY = "survey"
 
 
 SENT_AGAIN = {Kind.BUNDLE, Kind.MATTER, Kind.HOME, Kind.CHANGE, Kind.FILE, Kind.NOTE}
