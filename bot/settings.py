@@ -154,7 +154,8 @@ class Settings(BaseSettings):
                 known = Address(name, addr_spec=address)
             except ValueError:
                 known = Address()
-            if not (known.username and known.domain and address.isascii()):
+            is_one = bool(known.username and known.domain and address.isascii())
+            if not (is_one and value.isprintable()):
                 raise ValueError(f"“{value}” is no e-mail address")
         return value
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.connectors.smtp import Smtp, UndeliveredError
 from bot.database import Database, new_id
-from bot.delivery import mail_turn
+from bot.delivery import mail_turn, response_reply
 from bot.delivery.mail_turn import MailTask, Verdict
 from bot.errors import UserError
 from bot.model import MailState
@@ -43,7 +43,10 @@ class Letter:
 
 
 Write = Callable[[Session, MailTask, datetime], Letter]
-"""Writes a mail out from what is so now; a UserError says why it is not to go any more."""
+"""Writes a mail out from what is so now.
+
+A UserError says why it is not to go any more, an UndeliveredError why it cannot.
+"""
 
 
 class MailSender:
@@ -100,9 +103,15 @@ class MailSender:
             return POLL if wait is None else min(wait, POLL)
         tasks = await self._database.write(mail_turn.claim, self._owner, LINES)
         verdicts = await asyncio.gather(*map(self._try, tasks))
-        results = list(zip(tasks, verdicts, strict=True))
-        await self._database.write(mail_turn.settle, self._owner, results)
+        for task, verdict in zip(tasks, verdicts, strict=True):
+            await self._database.write(self._record, task, verdict)
         return 0.0
+
+    def _record(self, session: Session, task: MailTask, verdict: Verdict) -> None:
+        """What became of a mail; one that never arrives is left to whoever looks after it."""
+        is_ours = mail_turn.settle(session, self._owner, task, verdict)
+        if is_ours and verdict.state is MailState.DEAD:
+            response_reply.leave_to_us(session, task, self._now())
 
     async def _try(self, task: MailTask) -> Verdict:
         try:
@@ -115,10 +124,6 @@ class MailSender:
         return verdict
 
     async def _send(self, task: MailTask) -> Verdict:
-        try:
-            letter = await self._database.read(self._write, task, self._now())
-        except UserError as error:
-            return Verdict(MailState.DROPPED, error.sentence)
         may_be_there = False
 
         async def may_go() -> bool:
@@ -127,8 +132,11 @@ class MailSender:
             return may_be_there
 
         try:
+            letter = await self._database.read(self._write, task, self._now())
             async with asyncio.timeout(TRY_SECONDS):
                 await self._smtp.deliver(letter.mail, letter.to, may_go)
+        except UserError as error:
+            return Verdict(MailState.DROPPED, error.sentence)
         except UndeliveredError as error:
             return _verdict(error, task)
         except TimeoutError:

@@ -7,7 +7,6 @@ database's.
 """
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -86,21 +85,19 @@ def may_go(session: Session, owner: str, task: MailTask) -> bool:
     return session.execute(marked.returning(Mail.id)).first() is not None
 
 
-def settle(session: Session, owner: str, results: Sequence[tuple[MailTask, Verdict]]) -> None:
-    """Write down what became of mails, where they are still this process's."""
+def settle(session: Session, owner: str, task: MailTask, verdict: Verdict) -> bool:
+    """Write down what became of a mail; False where it is not this process's any more."""
     now = session.execute(select(DatabaseNow())).scalar_one()
-    for task, verdict in results:
-        is_settled = verdict.state is not MailState.WAITING
-        session.execute(
-            _mine(owner, task).values(
-                state=verdict.state,
-                reason=verdict.reason,
-                due_at=now + timedelta(seconds=verdict.wait),
-                lease_until=None,
-                lease_owner=None,
-                settled_at=now if is_settled else None,
-            )
-        )
+    is_settled = verdict.state is not MailState.WAITING
+    settled = _mine(owner, task).values(
+        state=verdict.state,
+        reason=verdict.reason,
+        due_at=now + timedelta(seconds=verdict.wait),
+        lease_until=None,
+        lease_owner=None,
+        settled_at=now if is_settled else None,
+    )
+    return session.execute(settled.returning(Mail.id)).first() is not None
 
 
 def _mine(owner: str, task: MailTask) -> Update:

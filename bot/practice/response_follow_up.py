@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import Account, Response
+from bot.model import Account, Member, Response
 from bot.practice import audit
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor, by_itself
 from bot.practice.leader import leaders
 from bot.practice.nudges import low_answer, sweep
 from bot.practice.response import GONE, ResponseFacts, facts
+from bot.practice.response_question import Question, question
 from bot.practice.survey import SCALES
 from bot.practice.working_time import Hours, hours_of
 
@@ -75,6 +76,14 @@ def reply(session: Session, actor: Actor, response_id: str, said: Reply) -> str:
     """
     to_reply(session, actor, response_id)
     return _end(session, actor, response_id, "response.reply", said.words)
+
+
+def replied(session: Session, team_id: str, response_id: str) -> Question:
+    """An answer with our reply, as its person reads it: from whoever of us wrote it."""
+    found = question(session, team_id, response_id)
+    row = session.get_one(Response, (team_id, response_id))
+    writer = session.get(Member, (team_id, row.followed_up_by or ""))
+    return replace(found, person=(writer and writer.name) or found.person)
 
 
 def end(session: Session, actor: Actor, response_id: str) -> str:

@@ -21,6 +21,7 @@ from bot.errors import UserError
 from bot.model import Mail, Member, Player, Response
 from bot.practice.mail import REMINDER, REPLY, SURVEY, address_of
 from bot.practice.names import tidy
+from bot.practice.response_follow_up import replied
 from bot.practice.response_question import Question, question
 from bot.ui.survey_words import Asked, asked, day_in, fill
 from bot.ui.text import clip
@@ -73,7 +74,9 @@ class Letters:
         to = address_of(found.response.player_email)
         if to is None:
             raise UndeliveredError(NO_ADDRESS, is_final=True)
-        says = self._reply(found) if task.kind == REPLY else self._question(task, found)
+        says = self._question(task, found)
+        if task.kind == REPLY:
+            says = self._reply(replied(session, task.team_id, task.response_id))
         mail = self._message(task, says, _who(found.response.player_name, to), now)
         writer = _writer(session, task, found)
         if writer is not None:
