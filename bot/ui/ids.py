@@ -170,6 +170,8 @@ class Id(StrEnum):
     READINGS_NEXT = "readings.next"
     READINGS_PAGE = "readings.page"
     READINGS_SHOW = "readings.show"
+    RESPONSE_REPLY = "response.reply"
+    RESPONSE_SAVE_REPLY = "response.save_reply"
     RESPONSE_CHANGE = "response.change"
     RESPONSE_LINK = "response.link"
     RESPONSE_SAVE = "response.save"

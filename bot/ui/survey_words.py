@@ -100,6 +100,25 @@ class SlackWords(Part):
     stop_no: str
 
 
+class MailWords(Part):
+    """What only mails say."""
+
+    subject: str
+    reminder: str
+    hello: str
+    choose: str
+    page: str
+    until: str
+    write_back: str
+
+
+class ReplyWords(Part):
+    """What stands around our reply to an answer."""
+
+    subject: str
+    words: str
+
+
 class Words(Part):
     """All that is said in one language; `name` is what the language calls itself."""
 
@@ -113,6 +132,8 @@ class Words(Part):
     page: PageWords
     refused: RefusedWords
     slack: SlackWords
+    mail: MailWords
+    reply: ReplyWords
 
     @model_validator(mode="after")
     def _says_all(self) -> "Words":
