@@ -34,6 +34,7 @@ from handlers import (
     reuse,
     revenue,
     review,
+    sentiment,
     series,
     settings,
     shared_part,
@@ -46,6 +47,7 @@ from handlers import (
     task,
     template,
     verification,
+    voice,
 )
 from handlers.call import Call
 from handlers.reply import Handler, Nothing, Reply
@@ -220,9 +222,15 @@ ACTIONS: Mapping[str, Handler] = {
     Id.VERIFICATION_CONFIRM: verification.confirm,
     Id.VERIFICATION_DOUBT: verification.doubt,
     Id.VERIFICATION_WITHDRAW: verification.withdraw,
+    Id.VOICE_EXPORT: voice.export,
+    Id.VOICE_NEXT: voice.turn,
+    Id.VOICE_PAGE: voice.turn,
+    Id.VOICE_SHOW: voice.show_all,
     Id.ROLE_CHANGE: settings.change_role,
     Id.RULE_CHANGE: settings.change_rule,
     Id.SEGMENT_CHANGE: settings.change_leader,
+    Id.SENTIMENT_PERIOD: sentiment.turn,
+    Id.SENTIMENT_SEGMENT: sentiment.turn,
     Id.SETTINGS_BACK: settings.back,
     Id.SETTINGS_HOURS: settings.hours,
     Id.SETTINGS_LIST: settings.browse,

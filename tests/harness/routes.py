@@ -51,6 +51,11 @@ class House:
     signal: str
 
     @property
+    def quotes(self) -> str:
+        """What everybody agreed to be quoted with, as a file."""
+        return "md -"
+
+    @property
     def snooze(self) -> str:
         """What the menu holds that lets its matter sleep."""
         return f"1 {self.nudge}"
@@ -396,6 +401,8 @@ LOOKING_CLICKS = {
     Id.REVENUE_SHOW: "{account}",
     Id.RISKS_NEXT: "1 all",
     Id.RISKS_PAGE: "1 mine",
+    Id.SENTIMENT_PERIOD: "quarter ",
+    Id.SENTIMENT_SEGMENT: "year ",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
@@ -413,6 +420,9 @@ LOOKING_CLICKS = {
     Id.TEMPLATES_NEXT: "{account} 1",
     Id.TEMPLATES_PAGE: "- 1",
     Id.TEMPLATES_SHOW: "{account}",
+    Id.VOICE_NEXT: "1 -",
+    Id.VOICE_PAGE: "1 -",
+    Id.VOICE_SHOW: "1 -",
     Id.WINS_SHARE: "wins",
 }
 HOME_CLICKS = {
@@ -496,6 +506,8 @@ LOOKING_COMMANDS = {
     "stories": "stories solved",
     "template": "template list {account}",
     "settings": "settings",
+    "sentiment": "sentiment",
+    "voice": "voice",
     "surveys": "surveys",
 }
 OTHER_COMMANDS = {
@@ -505,9 +517,9 @@ OTHER_COMMANDS = {
     "tasks": "tasks",
     "undo": "undo",
 }
-LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
+LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome", Id.VOICE_EXPORT: "quotes"}
 LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
-"""By these a story leaves, by any colleague's hand: `test_story` walks them."""
+"""By these words leave, by any colleague's hand: `test_story` and `test_voice` walk them."""
 PAGE_CLICKS = {
     Id.DASHBOARD_EXPLAIN: "nrr leader quarter ",
     Id.HOME_DASHBOARD: "mine 1",
