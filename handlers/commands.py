@@ -24,6 +24,7 @@ from handlers import (
     reading,
     revenue,
     review,
+    sentiment,
     series,
     settings,
     shared_plan,
@@ -32,6 +33,7 @@ from handlers import (
     survey_setting,
     task,
     template,
+    voice,
 )
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
@@ -173,6 +175,27 @@ TABLE = (
         "Show the series of successes: by month, intended or not, lasting, what they are worth; "
         "and the list of them.",
         ("outcomes", "outcomes acme", "outcomes segment:enterprise"),
+    ),
+    Command(
+        "sentiment",
+        sentiment.show,
+        "sentiment [segment] [quarter|half|year]",
+        "Show how customers feel: NPS, CSAT and CES by stage, step and segment, each with its "
+        "interval, how many replied, weak and strong steps, and what people write about.",
+        ("sentiment", "sentiment enterprise", "sentiment enterprise quarter"),
+    ),
+    Command(
+        "voice",
+        voice.show,
+        "voice [segment] [since …]",
+        "Read what customers wrote and agreed to be quoted with, by stage; take it along as a "
+        "file.",
+        (
+            "voice",
+            "voice enterprise",
+            "voice enterprise since 2026-09-01",
+            "voice since 90 days ago",
+        ),
     ),
     Command(
         "health",

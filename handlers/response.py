@@ -1,5 +1,6 @@
 """Surveys in Slack: those who are asked answer by buttons; our side gets links to send."""
 
+import re
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ T = TypeVar("T")
 async def score(call: Call) -> Reply:
     """A score: it counts at once, and the open question comes in a window."""
     response_id, _, given = call.value.partition(" ")
-    if not given.isdecimal() or len(given) > 2:
+    if not re.fullmatch(r"[0-9]{1,2}", given):
         raise UserError(response_answer.NO_SCORE)
     who = call.respondent(response_id)
     await _understood(call.write_as(who, response_answer.score, response_id, int(given)))

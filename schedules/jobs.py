@@ -14,7 +14,7 @@ from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import health as healths
-from bot.delivery import live, matter, mend, response
+from bot.delivery import live, mail_mend, matter, mend, response, response_reminder
 from bot.delivery import occasion as occasions
 from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
@@ -29,9 +29,11 @@ from bot.practice import (
     occasion_keep,
     owner_email,
     receipt,
+    retention,
     revenue,
     workspace,
 )
+from bot.practice import response_reminder as reminders
 from bot.practice.channel import Channel
 from schedules import sweeping
 
@@ -149,7 +151,7 @@ async def show_settled(edge: Edge) -> None:
 
 
 async def escalate(edge: Edge) -> None:
-    """Tell the leaders what nobody acted on for five working days."""
+    """Tell the leaders what nobody acted on in time."""
     overdue = [
         (team_id, leader_id, nudge_ids)
         for team_id in await _teams(edge)
@@ -189,6 +191,22 @@ async def follow_revenue(edge: Edge) -> None:
     await _each(edge, revenue.follow_due, every)
 
 
+async def remind(edge: Edge) -> None:
+    """Remind whoever was asked and has not answered, and end what is over."""
+    due = [
+        (team_id, response_id)
+        for team_id in await _teams(edge)
+        for response_id in await edge.database.read(reminders.due, team_id, edge.now())
+    ]
+    await _each(edge, response_reminder.carry_out, due)
+
+
+async def erase_answers(edge: Edge) -> None:
+    """Take their persons and words from answers that are older than they are kept."""
+    every = [(team_id,) for team_id in await _teams(edge)]
+    await _each(edge, retention.erase, every)
+
+
 async def _teams(edge: Edge) -> list[str]:
     return [one.team_id for one in await edge.database.read(workspace.known)]
 
@@ -210,8 +228,9 @@ async def _each(
 
 
 async def prune_outbox(edge: Edge) -> None:
-    """Forget messages that are settled for long."""
+    """Forget messages and mails that are settled for long."""
     await edge.database.write(mend.prune)
+    await edge.database.write(mail_mend.prune)
 
 
 async def prune_receipts(edge: Edge) -> None:
@@ -255,6 +274,8 @@ TABLE = (
     ),
     Job("signals", timedelta(minutes=5), pull_signals, "Fetches signals from other systems."),
     Job("revenue", timedelta(hours=1), follow_revenue, "Follows changes whose day has come."),
+    Job("reminders", timedelta(minutes=1), remind, "Reminds of surveys, and ends those over."),
+    Job("retention", timedelta(days=1), erase_answers, "Erases persons and words of old answers."),
     Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )

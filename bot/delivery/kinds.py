@@ -19,6 +19,7 @@ class Kind(StrEnum):
     NOTE = "note"
     QUESTION = "question"
     SURVEY = "survey"
+    REPLY = "reply"
 
 
 SENT_AGAIN = {Kind.BUNDLE, Kind.MATTER, Kind.HOME, Kind.CHANGE, Kind.FILE, Kind.NOTE}

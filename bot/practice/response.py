@@ -178,7 +178,12 @@ def next_reminder(asked_at: datetime, reminders: int, zone: str | None) -> datet
     """
     if reminders >= len(REMINDERS):
         return asked_at + ENDS
-    local = (asked_at + REMINDERS[reminders]).astimezone(ZoneInfo(zone or "UTC"))
+    return next_morning(asked_at + REMINDERS[reminders], zone)
+
+
+def next_morning(instant: datetime, zone: str | None) -> datetime:
+    """From an instant on, the first ten o'clock of a working day in a player's zone."""
+    local = instant.astimezone(ZoneInfo(zone or "UTC"))
     day = local.date() + timedelta(days=local.time() > REMINDED_AT)
     day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
     return datetime.combine(day, REMINDED_AT, local.tzinfo)

@@ -103,6 +103,7 @@ OUTSIDE = {
     "pull": "another system",
     "link": "the customer, by link",
     "calendar": "the calendar",
+    "survey": "an answer to a survey",
 }
 
 

@@ -41,6 +41,7 @@ UPDATES = {
     Update.CONTACT: ("Note contact", Id.PLAYER_CONTACT),
     Update.REVENUE: ("What was tried", Id.REVENUE_EDIT),
     Update.SURVEY: ("Change people", Id.OCCASION_EDIT),
+    Update.REPLY: ("Answer them", Id.RESPONSE_REPLY),
 }
 """What “Update” is called, and which window it opens."""
 OF_ACCOUNT = {Id.PLAN_SHOW, Id.PLAN_START, Id.HEALTH_SHOW}
@@ -50,10 +51,11 @@ DONE = {
     Done.FINISH_MILESTONE: ("Mark done", Id.NUDGE_DONE),
     Done.NOTE_CONTACT: ("In touch today", Id.NUDGE_DONE),
     Done.ASK: ("Send", Id.OCCASION_ASK),
+    Done.END_FOLLOW_UP: ("Dealt with", Id.NUDGE_DONE),
 }
 """What “Done” is called, and what it does."""
 QUOTED = re.compile("“.+?”")
-ESCALATED_AFTER = "five working days"
+NUMBERS = {3: "three", 5: "five"}
 
 
 def bundle(shown: Shown) -> Message:
@@ -102,9 +104,10 @@ def matter(shown: Shown) -> Message:
 def escalation(shown: Shown, histories: dict[str, tuple[Happening, ...]]) -> Message:
     """What a leader hears of matters on which nobody acted, with what happened until now."""
     left = sum(map(is_open, shown.lines))
-    head = md("*Escalated to you:* nobody acted on this for {}.", ESCALATED_AFTER)
+    days = NUMBERS[min(line.nudge.rule_facts.patience for line in shown.lines)]
+    head = md("*Escalated to you:* nobody acted on this for {} working days.", days)
     if left > 1:
-        head = md("*Escalated to you:* nobody acted on these {} for {}.", left, ESCALATED_AFTER)
+        head = md("*Escalated to you:* nobody acted on these {} for {} working days.", left, days)
     if all(line.nudge.escalated_at is None for line in shown.lines):
         head = Mrkdwn("*For you to know at once,* since the renewal is near:")
     blocks = [section(head if left else Mrkdwn("Escalated to you, and settled:"))]

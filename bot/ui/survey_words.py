@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_timezone_location
 from pydantic import model_validator
 
 from bot.model import Language, SurveyKind, Trigger
@@ -101,6 +100,25 @@ class SlackWords(Part):
     stop_no: str
 
 
+class MailWords(Part):
+    """What only mails say."""
+
+    subject: str
+    reminder: str
+    hello: str
+    choose: str
+    page: str
+    until: str
+    write_back: str
+
+
+class ReplyWords(Part):
+    """What stands around our reply to an answer."""
+
+    subject: str
+    words: str
+
+
 class Words(Part):
     """All that is said in one language; `name` is what the language calls itself."""
 
@@ -114,6 +132,8 @@ class Words(Part):
     page: PageWords
     refused: RefusedWords
     slack: SlackWords
+    mail: MailWords
+    reply: ReplyWords
 
     @model_validator(mode="after")
     def _says_all(self) -> "Words":
@@ -159,8 +179,8 @@ def asked(found: Question) -> Asked:
     return Asked(
         language=language,
         words=words,
-        question=own.question if own else fill(kind.question, **facts),
-        open_question=own.open_question if own else fill(kind.open_question, **facts),
+        question=own.question or fill(kind.question, **facts),
+        open_question=own.open_question or fill(kind.open_question, **facts),
         least=kind.least,
         most=kind.most,
         why=fill(words.why[response.trigger], **facts),
@@ -221,9 +241,11 @@ def day_in(language: Language, day: date) -> str:
 
 
 def moment_in(language: Language, at: datetime, zone: str | None) -> str:
-    """An instant with its zone, where the person is, as people write it in this language."""
-    local: Any = at.astimezone(ZoneInfo(zone or "UTC"))
-    return str(format_datetime(local, "long", ZoneInfo(zone or "UTC"), _locale(language)))
+    """An instant where the person is, with the zone's place, as people write it in the language."""
+    local, locale = at.astimezone(ZoneInfo(zone or "UTC")), _locale(language)
+    place = get_timezone_location(str(local.tzinfo), locale=locale, return_city=True)
+    hour = format_time(local, "short", locale=locale)
+    return f"{day_in(language, local.date())}, {hour} ({place})"
 
 
 def _locale(language: Language) -> str:

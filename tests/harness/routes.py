@@ -41,6 +41,7 @@ class House:
     worked: str
     leaver: str
     revenue: str
+    response: str
 
     @property
     def expansion(self) -> str:
@@ -48,6 +49,11 @@ class House:
         return f"{self.bare} expansion"
 
     signal: str
+
+    @property
+    def quotes(self) -> str:
+        """What everybody agreed to be quoted with, as a file."""
+        return "md -"
 
     @property
     def snooze(self) -> str:
@@ -105,6 +111,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         leaver=world.player(account, f"Lee of {name}"),
         revenue=world.revenue(bare, "new", 90),
         signal=_signal(world, account, f"{name} survey"),
+        response=world.response(world.occasion(account), player),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
     return house
@@ -336,6 +343,7 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.RESPONSE_LINK: "response",
     Id.REUSE_DECLINE: "offer",
     Id.REUSE_LINK: "linking",
     Id.SHARED_NEXT: "account",
@@ -393,6 +401,8 @@ LOOKING_CLICKS = {
     Id.REVENUE_SHOW: "{account}",
     Id.RISKS_NEXT: "1 all",
     Id.RISKS_PAGE: "1 mine",
+    Id.SENTIMENT_PERIOD: "quarter ",
+    Id.SENTIMENT_SEGMENT: "year ",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
@@ -410,6 +420,9 @@ LOOKING_CLICKS = {
     Id.TEMPLATES_NEXT: "{account} 1",
     Id.TEMPLATES_PAGE: "- 1",
     Id.TEMPLATES_SHOW: "{account}",
+    Id.VOICE_NEXT: "1 -",
+    Id.VOICE_PAGE: "1 -",
+    Id.VOICE_SHOW: "1 -",
     Id.WINS_SHARE: "wins",
 }
 HOME_CLICKS = {
@@ -493,6 +506,8 @@ LOOKING_COMMANDS = {
     "stories": "stories solved",
     "template": "template list {account}",
     "settings": "settings",
+    "sentiment": "sentiment",
+    "voice": "voice",
     "surveys": "surveys",
 }
 OTHER_COMMANDS = {
@@ -502,9 +517,9 @@ OTHER_COMMANDS = {
     "tasks": "tasks",
     "undo": "undo",
 }
-LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
+LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome", Id.VOICE_EXPORT: "quotes"}
 LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
-"""By these a story leaves, by any colleague's hand: `test_story` walks them."""
+"""By these words leave, by any colleague's hand: `test_story` and `test_voice` walk them."""
 PAGE_CLICKS = {
     Id.DASHBOARD_EXPLAIN: "nrr leader quarter ",
     Id.HOME_DASHBOARD: "mine 1",

@@ -39,6 +39,7 @@ class Update(StrEnum):
     CONTACT = "contact"
     REVENUE = "revenue"
     SURVEY = "survey"
+    REPLY = "reply"
 
 
 class Done(StrEnum):
@@ -48,6 +49,7 @@ class Done(StrEnum):
     FINISH_MILESTONE = "finish_milestone"
     NOTE_CONTACT = "note_contact"
     ASK = "ask"
+    END_FOLLOW_UP = "end_follow_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Rule:
     to fill in; its first column is the subject. `words` gives the reason as of a day, as a plain
     sentence without the account's name: it is called with that row, the nudge's `began_on` and
     today. `evidence` adds what takes a longer look, by subject, as of a day. Where a renewal is
-    nearer than `leader_within` days, the leader hears of an urgent matter at the same time.
+    nearer than `leader_within` days, the leader hears of an urgent matter at the same time. On
+    whichever nobody acted for `patience` working days goes to the leader.
     """
 
     name: str
@@ -109,6 +112,7 @@ class Rule:
     urgency: Urgency = Urgency.BUNDLED
     evidence: Callable[[Session, str, Sequence[str], date], dict[str, str]] | None = None
     leader_within: int | None = None
+    patience: int = 5
 
     def steps_for(self, days: int | None) -> Sequence[Step]:
         """Its steps, where `days` is what settings say or None."""

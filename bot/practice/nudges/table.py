@@ -7,6 +7,7 @@ from bot.practice.nudges import (
     goal_reached,
     goal_stale,
     health_drop,
+    low_answer,
     milestone_due,
     milestone_overdue,
     milestone_stalled,
@@ -27,6 +28,7 @@ RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
         health_drop.RULE,
+        low_answer.RULE,
         milestone_overdue.RULE,
         milestone_stalled.RULE,
         milestone_due.RULE,
