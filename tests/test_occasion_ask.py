@@ -108,7 +108,7 @@ def test_other_people_are_asked_in_other_words(bot: Bot, world: World, alice: Pe
     made = done(bot, world)
     form = alice.clicks_on("Change people", in_=bundle(bot))
     form.sees("Acme", "“Go live”", "CSAT", "Maria Lopez")
-    said = {"player_ids": [SAM], "title": "Your first week with us"}
+    said: dict[str, Any] = {"player_ids": [SAM], "title": "Your first week with us"}
     alice.submits(form, **said).sees("Sam Sponsor", "Your first week with us")
     (one,) = responses(world)
     assert (one.player_id, occasions(world)[0].title) == (SAM, said["title"])

@@ -1,5 +1,6 @@
 """Surveys at an account: what is due, why it is held back, who was asked, what came of it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.model import OccasionState, ResponseState, Way
@@ -175,18 +176,17 @@ def _closed(one: OccasionFacts, *, may_change: bool) -> Block:
 
 def fields(found: Proposal) -> tuple[Field, ...]:
     """Whom to ask, and of what, as they read it."""
-    people = tuple(Choice(one.id, clip(one.name, 75)) for one in found.people)
-    return (_whom(people), _about(found.occasion.title))
+    return (_whom(found.people), _about(found.occasion.title))
 
 
-def _whom(people: tuple[Choice, ...]) -> Field:
+def _whom(people: Sequence[Askable]) -> Field:
     return Field(
         name="player_ids",
         label="Whom do we ask?",
         kind=Kind.SEARCH_MANY,
         search=Id.PLAYER_OF_CUSTOMER,
         required=True,
-        initial=people,
+        initial=tuple(Choice(one.id, clip(one.name, 75)) for one in people),
     )
 
 
@@ -232,7 +232,7 @@ def by_hand_fields(found: ByHand) -> tuple[Field, ...]:
         choices=choices,
         initial=choices[0].value if choices else None,
     )
-    return (survey, _whom(()), _about("Our work together"))
+    return (survey, _whom(found.people), _about("Our work together"))
 
 
 def by_hand(found: ByHand) -> Block:
