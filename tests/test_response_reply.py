@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -96,7 +97,7 @@ def test_a_low_answer_is_the_owners_matter_at_once(desk: Desk) -> None:
     desk.bot.runs("matters")
     desk.bot.delivers().sees(
         "*Acme Corp* — Jane Porter (champion) gave 2 of 5 after “Go live”; in their words: "
-        "“The import &lt;b&gt;fails&lt;/b&gt; &amp; nobody tells us”; "
+        "“The import <b>fails</b> & nobody tells us”; "
         "your answer is due in 2 days.",
         "Answer them",
         "Dealt with",
@@ -158,7 +159,7 @@ def test_a_reply_goes_to_the_person_by_their_way(desk: Desk) -> None:
     asked = desk.asks(way=Way.DIRECT)
     desk.world.change(Player, desk.jane, slack_user_id="U2", slack_team_id=TEAM)
     desk.answers(asked, 2)
-    window = reply_window(desk, asked).sees("Jane Porter", "2 of 5", "by Wed 25 Nov")
+    window = reply_window(desk, asked).sees("Jane Porter", "2 of 5", "by 25 Nov 2026")
     saved = desk.bot.as_("U1").submits(window, words="Thank you. It is *fixed* <today>.")
     assert saved.status == 200
     row = desk.row(asked)
@@ -166,7 +167,7 @@ def test_a_reply_goes_to_the_person_by_their_way(desk: Desk) -> None:
     assert row.reply == "Thank you. It is *fixed* <today>."
     desk.bot.delivers().sees(
         "Alice Smith replies to your answer about “Go live”:",
-        "Thank you. It is *fixed* &lt;today&gt;.",
+        "Thank you. It is *fixed* <today>.",
     )
     assert [one.state for one in desk.matters()] == [NudgeState.DONE]
     click(desk.bot.as_("U1"), Id.RESPONSE_REPLY, asked).sees("answered already")
@@ -240,7 +241,7 @@ def test_two_reminders_then_it_ends(desk: Desk, clock: Clock) -> None:
     """At ten of Jane's working day: after three days, after seven; after fourteen it is over."""
     desk.world.change(Player, desk.jane, zone="America/Chicago", slack_user_id="U2")
     asked = desk.asks(way=Way.DIRECT)
-    seen = []
+    seen: list[tuple[datetime, tuple[int, ResponseState]]] = []
     for _ in range(16 * 24):
         clock.passes(hours=1)
         desk.bot.runs("reminders")
@@ -293,14 +294,13 @@ def test_after_a_standstill_one_reminder_comes_and_the_next_not_at_once(
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    at=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),
+    hours=st.integers(0, 20_000),
     zone=st.sampled_from(["UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Apia", None]),
 )
 def test_a_reminder_is_within_working_hours_wherever_somebody_is(
-    at: datetime, zone: str | None
+    hours: int, zone: str | None
 ) -> None:
-    from zoneinfo import ZoneInfo
-
+    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
     when = response_reminder._when(at, zone)
     local = when.astimezone(ZoneInfo(zone or "UTC"))
     assert at <= when <= at + timedelta(days=4)
