@@ -25,7 +25,7 @@ from bot.practice.reading_batch import ReadingBatch
 from bot.practice.revenue_batch import RevenueBatch
 from bot.practice.signal_batch import SignalBatch
 from bot.settings import Settings, explain
-from bot.web import confirm, dashboard
+from bot.web import confirm, dashboard, survey
 from bot.web.confirm import ConfirmPage
 from bot.web.dashboard import DashboardPages
 from bot.web.items import ItemsEndpoint
@@ -33,6 +33,7 @@ from bot.web.links import Links
 from bot.web.mail import Letters
 from bot.web.readiness import Readyz, livez
 from bot.web.slack import SlackEndpoint
+from bot.web.survey import SurveyPage
 from handlers import listeners
 from handlers.authorize import Authorizer
 
@@ -111,6 +112,9 @@ def build_app(
         asking = ConfirmPage(edge.database, edge.links, now)
         path = f"{confirm.PATH}/{{token}}"
         routes.append(Route(path, asking.answer, methods=["GET", "POST"]))
+        surveying = SurveyPage(edge.database, edge.links, now)
+        path = f"{survey.PATH}/{{token}}"
+        routes.append(Route(path, surveying.answer, methods=["GET", "POST"]))
         showing = DashboardPages(edge.database, edge.links, edge.admins, now)
         routes.append(Route(f"{dashboard.PATH}/{{token}}", showing.answer))
     if front and settings.slack_signing_secret is not None:

@@ -14,7 +14,8 @@ from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import health as healths
-from bot.delivery import live, mail_mend, matter, mend, response_reminder
+from bot.delivery import live, mail_mend, matter, mend, response, response_reminder
+from bot.delivery import occasion as occasions
 from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
 from bot.errors import UserError
@@ -25,6 +26,7 @@ from bot.practice import (
     health,
     member,
     nudge,
+    occasion_keep,
     owner_email,
     receipt,
     retention,
@@ -126,6 +128,18 @@ async def tell_matters(edge: Edge) -> None:
     await _each(edge, matter.tell, waiting)
 
 
+async def follow_events(edge: Edge) -> None:
+    """See what has happened that surveys ask about; ask where that goes by itself."""
+    reach = occasions.reach_of(edge)
+    ready: list[tuple[object, ...]] = []
+    for team_id in await _teams(edge):
+        if await edge.database.read(occasion_keep.is_behind, team_id, edge.now(), reach):
+            await edge.database.write(occasion_keep.catch_up, team_id, edge.now(), reach)
+        found = await edge.database.read(occasion_keep.ready, team_id, edge.now(), reach)
+        ready += [(team_id, occasion_id, reach) for occasion_id in found]
+    await _each(edge, occasions.ask_itself, ready)
+
+
 async def show_settled(edge: Edge) -> None:
     """Let messages say what of their matters has settled by itself."""
     stale = [
@@ -146,6 +160,16 @@ async def escalate(edge: Edge) -> None:
         ).items()
     ]
     await _each(edge, escalations.send, overdue)
+
+
+async def leave_surveys_to_us(edge: Edge) -> None:
+    """Ask us to send the link where Slack will never bring a survey's question to its person."""
+    refused = [
+        (team_id, message_id)
+        for team_id in await _teams(edge)
+        for message_id in await edge.database.read(response.refused, team_id)
+    ]
+    await _each(edge, response.take_back, refused)
 
 
 async def pull_signals(edge: Edge) -> None:
@@ -231,11 +255,23 @@ TABLE = (
         compute_health,
         "Computes the health of what changed, and once a day of everything.",
     ),
+    Job(
+        "occasions",
+        timedelta(minutes=1),
+        follow_events,
+        "Sees what surveys ask about, keeps the limits, and sends what goes by itself.",
+    ),
     Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job(
+        "unreached",
+        timedelta(minutes=1),
+        leave_surveys_to_us,
+        "Asks us to send a link where Slack does not bring a survey to its person.",
+    ),
     Job("signals", timedelta(minutes=5), pull_signals, "Fetches signals from other systems."),
     Job("revenue", timedelta(hours=1), follow_revenue, "Follows changes whose day has come."),
     Job("reminders", timedelta(minutes=1), remind, "Reminds of surveys, and ends those over."),

@@ -32,6 +32,7 @@ KINDS = (
     "outcome",
     "reuse",
     "player",
+    "review",
     "signal",
     "suggestion",
     "pulse",

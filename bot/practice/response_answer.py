@@ -10,10 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import Player, Response, ResponseState, Standing
+from bot.model import Language, Player, Response, ResponseState
 from bot.practice import audit, response, response_question
 from bot.practice.customer import Visitor
-from bot.practice.member import REFUSALS
 from bot.practice.response_after import after_answer
 from bot.practice.response_question import Question
 from bot.practice.survey import SCALES
@@ -25,18 +24,26 @@ ANSWERED = "You have answered this, and the answer cannot be changed any more. T
 NO_SCORE = "Please choose a number."
 
 
-class OverError(UserError):
+class RefusedError(UserError):
+    """It cannot be answered; `language` is the person's, where there is a person to know of."""
+
+    def __init__(self, sentence: str, language: Language | None) -> None:
+        super().__init__(sentence)
+        self.language = language
+
+
+class OverError(RefusedError):
     """It was taken back, has ended, is gone, or is somebody else's: the same, whatever there is."""
 
-    def __init__(self) -> None:
-        super().__init__(OVER)
+    def __init__(self, language: Language | None = None) -> None:
+        super().__init__(OVER, language)
 
 
-class AnsweredError(UserError):
+class AnsweredError(RefusedError):
     """There is an answer, and its day is over."""
 
-    def __init__(self) -> None:
-        super().__init__(ANSWERED)
+    def __init__(self, language: Language) -> None:
+        super().__init__(ANSWERED, language)
 
 
 class Key(NamedTuple):
@@ -81,15 +88,16 @@ def _guest(key: Key, asked: Question, now: datetime) -> Guest:
 
 
 def _check_open(asked: Question, now: datetime) -> None:
+    language = asked.response.language
     if asked.response.is_open(now):
         return
     if asked.response.answered_at is not None:
-        raise AnsweredError
-    raise OverError
+        raise AnsweredError(language)
+    raise OverError(language)
 
 
-def by_slack(session: Session, visitor: Visitor, response_id: str) -> Guest:
-    """Who of those who were asked clicks in Slack; a UserError for everybody else.
+def by_slack(session: Session, visitor: Visitor, response_id: str) -> Guest | None:
+    """Whoever was asked, where it is this person who clicks in Slack; None for everybody else.
 
     Our side has said which user of which workspace a player is: nothing that is written in a
     request counts for it.
@@ -106,7 +114,7 @@ def by_slack(session: Session, visitor: Visitor, response_id: str) -> Guest:
         )
     ).one_or_none()
     if row is None:
-        raise UserError(REFUSALS[Standing.OUTSIDER])
+        return None
     return Guest(
         team_id=visitor.team_id,
         id=visitor.id,
@@ -136,9 +144,9 @@ def answer(
 ) -> str:
     """Answer, or change the answer within a day; the response's id.
 
-    Of several answers at once each waits for the one before; repeating one changes nothing.
+    Repeating one changes nothing.
     """
-    row = session.get(Response, (who.team_id, response_id), with_for_update=True)
+    row = _hold(session, who, response_id)
     asked = to_answer(session, who, response_id)
     if row is None or score not in SCALES[asked.response.kind].scores:
         raise UserError(NO_SCORE, "score")
@@ -155,8 +163,14 @@ def answer(
     return response_id
 
 
+def _hold(session: Session, who: Guest, response_id: str) -> Response | None:
+    """Of several answers at once each waits for the one before."""
+    return session.get(Response, (who.team_id, response_id), with_for_update=True)
+
+
 def score(session: Session, who: Guest, response_id: str, given: int) -> str:
     """Answer with a score alone; what was written already stays. The response's id."""
+    _hold(session, who, response_id)
     known = response.facts(session, who.team_id, response_id)
     return answer(session, who, response_id, given, words=known.words, may_quote=known.may_quote)
 

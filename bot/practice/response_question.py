@@ -10,8 +10,8 @@ from bot.practice import response
 from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.response import CHANGEABLE, ResponseFacts
 from bot.practice.survey import SCALES, Scale
+from bot.practice.survey_setting import OwnWords, own_words
 from bot.practice.survey_terms import terms_by_segment
-from bot.practice.survey_text import OwnWords, own_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Question:
 
     response: ResponseFacts
     person: str | None
-    own: OwnWords | None
+    own: OwnWords
     keep_days: int | None
 
     @property
@@ -45,7 +45,7 @@ def question(session: Session, team_id: str, response_id: str) -> Question:
     return Question(
         response=asked,
         person=asked.asker_name or _owner(session, team_id, asked.owner_id),
-        own=own_words(session, team_id, asked.survey_id, asked.language),
+        own=own_words(session, team_id, asked.survey_id).get(asked.language, OwnWords()),
         keep_days=terms_by_segment(session, team_id)[ALL_SEGMENTS].keep_days,
     )
 

@@ -113,3 +113,9 @@ def after(session: Session, team_id: str, trigger: Trigger) -> list[SurveyFacts]
     """Those that are on and ask after such an event."""
     every = surveys(session, team_id).values()
     return [one for one in every if one.is_on and one.trigger is trigger]
+
+
+def stage_of(trigger: str) -> tuple[Trigger, Stage | None]:
+    """What a choice means: `stage discovery` is one stage, `stage` any."""
+    name, _, stage = trigger.partition(" ")
+    return Trigger(name), Stage(stage) if stage else None

@@ -58,6 +58,7 @@ DEEDS = {
     "player.edit": "changed what is known of {}",
     "player.leave": "noted that {} has left",
     "player.link": "said who {} is in Slack",
+    "review.add": "noted a review",
     "pulse.add": "gave a pulse",
     "reading.add": "noted a reading",
     "reading.correct": "corrected a reading",
@@ -102,6 +103,7 @@ OUTSIDE = {
     "pull": "another system",
     "link": "the customer, by link",
     "calendar": "the calendar",
+    "survey": "an answer to a survey",
 }
 
 

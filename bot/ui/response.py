@@ -1,6 +1,7 @@
 """A question to one person in Slack, in the person's language; and what we read of its way."""
 
-from bot.practice.response_answer import LONGEST_WORDS
+from bot.model import ResponseState
+from bot.practice.response_answer import LONGEST_WORDS, RefusedError
 from bot.practice.response_question import Question
 from bot.ui.blocks import (
     Block,
@@ -16,7 +17,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
-from bot.ui.survey_words import Asked, asked, fill, moment_in, score_in
+from bot.ui.survey_words import Asked, asked, fill, moment_in, score_in, words_of
 from bot.ui.text import Mrkdwn, day, entities, join, md, short
 
 SCORES = tuple(Id(f"response.score_{score}") for score in range(11))
@@ -28,10 +29,12 @@ NO_LINKS = (
 
 
 def question(found: Question, *, is_reminder: bool = False) -> Message:
-    """The question with its scores as buttons; answered, it says so."""
+    """The question with its scores as buttons; answered or over, it says so."""
     if found.response.answered_at is not None:
         return answered(found)
     told = asked(found)
+    if found.response.state is not ResponseState.ASKED:
+        return say(entities(told.words.refused.over.words))
     lines = [entities(told.words.asked.reminder)] if is_reminder else []
     lines += [entities(told.why), md("*{}*", entities(told.question))]
     return Message(
@@ -91,6 +94,11 @@ def answered(found: Question) -> Message:
 def _score(found: Question) -> str:
     score = found.response.score
     return "" if score is None else score_in(found, score)
+
+
+def refused(refusal: RefusedError) -> str:
+    """Why it cannot be answered, in the language of whoever was asked."""
+    return words_of(refusal).words
 
 
 def stopped(found: Question) -> Message:

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_timezone_location
 from pydantic import model_validator
 
 from bot.model import Language, SurveyKind, Trigger
+from bot.practice.response_answer import AnsweredError, RefusedError
 from bot.practice.response_question import Question
 from bot.practice.strict_yaml import Part
 from bot.ui.text import tame
@@ -46,6 +46,7 @@ class AskedWords(Part):
 class KeptWords(Part):
     """What is kept of an answer, and for how long."""
 
+    title: str
     what: str
     days: str
     always: str
@@ -158,6 +159,7 @@ class Asked:
     sender: str
     kept: tuple[str, ...]
     asker: str
+    ours: str
     player: str
 
 
@@ -177,14 +179,15 @@ def asked(found: Question) -> Asked:
     return Asked(
         language=language,
         words=words,
-        question=own.question if own else fill(kind.question, **facts),
-        open_question=own.open_question if own else fill(kind.open_question, **facts),
+        question=own.question or fill(kind.question, **facts),
+        open_question=own.open_question or fill(kind.open_question, **facts),
         least=kind.least,
         most=kind.most,
         why=fill(words.why[response.trigger], **facts),
         sender=fill(words.asked.sender, **facts),
         kept=tuple(_kept(found, words, facts)),
         asker=facts["asker"],
+        ours=facts["ours"],
         player=facts["player"],
     )
 
@@ -219,6 +222,12 @@ def fill(text: str, **facts: object) -> str:
     return text.format_map({name: tame(str(value)) for name, value in facts.items()})
 
 
+def words_of(refusal: RefusedError, otherwise: Language = Language.ENGLISH) -> Sentence:
+    """Why a question cannot be answered, in its person's language or, unknown, in another."""
+    words = words_in(refusal.language or otherwise).refused
+    return words.answered if isinstance(refusal, AnsweredError) else words.over
+
+
 def score_in(found: Question, score: int) -> str:
     """A score with its scale, as its person reads it."""
     scale = found.scale
@@ -232,9 +241,11 @@ def day_in(language: Language, day: date) -> str:
 
 
 def moment_in(language: Language, at: datetime, zone: str | None) -> str:
-    """An instant with its zone, where the person is, as people write it in this language."""
-    local: Any = at.astimezone(ZoneInfo(zone or "UTC"))
-    return str(format_datetime(local, "long", ZoneInfo(zone or "UTC"), _locale(language)))
+    """An instant where the person is, with the zone's place, as people write it in the language."""
+    local, locale = at.astimezone(ZoneInfo(zone or "UTC")), _locale(language)
+    place = get_timezone_location(str(local.tzinfo), locale=locale, return_city=True)
+    hour = format_time(local, "short", locale=locale)
+    return f"{day_in(language, local.date())}, {hour} ({place})"
 
 
 def _locale(language: Language) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.database import Base, Database, new_id
+from bot.database import Base, Database
 from bot.model import (
     Account,
     Alias,
@@ -48,7 +48,7 @@ from bot.practice import (
 )
 from bot.practice.actor import Actor
 from bot.practice.names import key_of
-from bot.practice.numbering import account_of
+from bot.practice.numbering import account_of, next_id
 from bot.practice.revenue_book import ChangeDetails
 from bot.practice.survey import SHIPPED
 from bot.sandbox.workspace import TEAM
@@ -316,11 +316,9 @@ class World:
     def occasion(self, account_id: str, survey: str = "csat", **facts: Any) -> str:
         """Something that happened today and is due to be asked about."""
         known = SHIPPED[survey]
-        occasion_id = new_id()
         given = {
             "kind": known.kind,
             "trigger": known.trigger,
-            "subject_id": occasion_id,
             "title": "Go live",
             "happened_on": self.day(),
             "due_on": self.day(),
@@ -330,19 +328,13 @@ class World:
             **facts,
         }
 
-        def work(session: Session) -> None:
-            session.add(
-                Occasion(
-                    team_id=self.team_id,
-                    id=occasion_id,
-                    account_id=account_id,
-                    survey_id=survey,
-                    **given,
-                )
-            )
+        def work(session: Session) -> str:
+            id_ = next_id(session, self.team_id, account_id)
+            mine = {"team_id": self.team_id, "id": id_, "account_id": account_id}
+            session.add(Occasion(**mine, **({"subject_id": id_, "survey_id": survey} | given)))
+            return id_
 
-        self.database.write_now(work)
-        return occasion_id
+        return self.database.write_now(work)
 
     def response(self, occasion_id: str, player_id: str, **facts: Any) -> str:
         """Somebody who was asked just now, by a link; with a `score`, who answered just now."""
@@ -353,7 +345,7 @@ class World:
         def work(session: Session) -> str:
             occasion = session.get_one(Occasion, (self.team_id, occasion_id))
             person = session.get_one(Player, (self.team_id, player_id))
-            way = facts.pop("way", Way.LINK)
+            way = Way(str(facts.get("way", Way.LINK)))
             made = response.ask(session, self.actor(), occasion, person, way)
             occasion.state = OccasionState.ASKED
             for name, value in facts.items():

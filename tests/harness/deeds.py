@@ -68,6 +68,7 @@ from bot.practice import (
     reading,
     reuse,
     revenue,
+    review,
     shared_plan,
     signal,
     story,
@@ -91,6 +92,7 @@ from bot.practice.outcome_edit import (
 from bot.practice.permanence_check import CheckSaid
 from bot.practice.pulse import PulseGiven
 from bot.practice.revenue_book import ChangeDetails
+from bot.practice.review import ReviewHeld
 from bot.practice.template import shipped
 
 T = TypeVar("T")
@@ -383,6 +385,9 @@ DEEDS: dict[str, Deed] = {
     "player.edit": lambda s, a, h: player.edit(s, a, h.one_of(Player), _person(h)),
     "player.leave": _leave,
     "player.link": _link,
+    "review.add": lambda s, a, h: review.hold(
+        s, a, ACME, ReviewHeld(held_on=h.day(-9, 0), why=h.words(), player_ids=[h.one_of(Player)])
+    ),
     "pulse.add": lambda s, a, h: pulse.give(
         s, a, ACME, PulseGiven(band=HealthBand.YELLOW, reason=h.words())
     ),

@@ -41,6 +41,7 @@ class House:
     worked: str
     leaver: str
     revenue: str
+    response: str
 
     @property
     def expansion(self) -> str:
@@ -48,6 +49,11 @@ class House:
         return f"{self.bare} expansion"
 
     signal: str
+
+    @property
+    def quotes(self) -> str:
+        """What everybody agreed to be quoted with, as a file."""
+        return "md -"
 
     @property
     def snooze(self) -> str:
@@ -105,6 +111,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         leaver=world.player(account, f"Lee of {name}"),
         revenue=world.revenue(bare, "new", 90),
         signal=_signal(world, account, f"{name} survey"),
+        response=world.response(world.occasion(account), player),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
     return house
@@ -220,6 +227,7 @@ SUBMISSIONS = {
     Id.PULSE_SAVE: Submission(
         Id.PULSE_GIVE, "account", "pulse.add", {"band": "yellow", "reason": "They look around"}
     ),
+    Id.REVIEW_SAVE: Submission(Id.REVIEW_ADD, "account", "review.add", {"why": "50 agents live"}),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
     Id.REUSE_SAVE_END: Submission(
         Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
@@ -297,6 +305,13 @@ ADMIN_SETTINGS = {
     Id.SIGNAL_LIMIT_SAVE: Setting(
         Id.SIGNAL_LIMIT_CHANGE, "1 nps", "signal_limit.set", {"good": 60}
     ),
+    Id.SURVEY_SAVE: Setting(Id.SURVEY_CHANGE, "1 renewal", "survey.set", {"delay_days": 2}),
+    Id.SURVEY_SAVE_TERMS: Setting(
+        Id.SURVEY_TERMS, "1", "survey.terms", {"state": "own", "person_days": 60}
+    ),
+    Id.SURVEY_SAVE_WORDS: Setting(
+        Id.SURVEY_WORDS, "1 renewal de", "survey.words", {"question": "Empfehlen Sie uns?"}
+    ),
     Id.RATE_SAVE: Setting(Id.RATE_CHANGE, "1", "rate.set", {"currency": "EUR", "value": "1.1"}),
 }
 REVOKING = {
@@ -318,6 +333,7 @@ ADMIN_LISTS = (
     "signals 1",
     "signal 1 nps",
     "sources 1",
+    "survey_terms 1",
 )
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
@@ -327,6 +343,7 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.RESPONSE_LINK: "response",
     Id.REUSE_DECLINE: "offer",
     Id.REUSE_LINK: "linking",
     Id.SHARED_NEXT: "account",
@@ -384,6 +401,8 @@ LOOKING_CLICKS = {
     Id.REVENUE_SHOW: "{account}",
     Id.RISKS_NEXT: "1 all",
     Id.RISKS_PAGE: "1 mine",
+    Id.SENTIMENT_PERIOD: "quarter ",
+    Id.SENTIMENT_SEGMENT: "year ",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
@@ -401,6 +420,9 @@ LOOKING_CLICKS = {
     Id.TEMPLATES_NEXT: "{account} 1",
     Id.TEMPLATES_PAGE: "- 1",
     Id.TEMPLATES_SHOW: "{account}",
+    Id.VOICE_NEXT: "1 -",
+    Id.VOICE_PAGE: "1 -",
+    Id.VOICE_SHOW: "1 -",
     Id.WINS_SHARE: "wins",
 }
 HOME_CLICKS = {
@@ -460,6 +482,7 @@ CHANGING_COMMANDS = {
     "reading": "reading {account}",
     "log": "log {account}",
     "player": "player {account}",
+    "review": "review {account}",
     "template": "template save from {account}",
 }
 LOOKING_COMMANDS = {
@@ -483,6 +506,9 @@ LOOKING_COMMANDS = {
     "stories": "stories solved",
     "template": "template list {account}",
     "settings": "settings",
+    "sentiment": "sentiment",
+    "voice": "voice",
+    "surveys": "surveys",
 }
 OTHER_COMMANDS = {
     "baseline": "baseline",
@@ -491,9 +517,9 @@ OTHER_COMMANDS = {
     "tasks": "tasks",
     "undo": "undo",
 }
-LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
+LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome", Id.VOICE_EXPORT: "quotes"}
 LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
-"""By these a story leaves, by any colleague's hand: `test_story` walks them."""
+"""By these words leave, by any colleague's hand: `test_story` and `test_voice` walk them."""
 PAGE_CLICKS = {
     Id.DASHBOARD_EXPLAIN: "nrr leader quarter ",
     Id.HOME_DASHBOARD: "mine 1",

@@ -119,6 +119,7 @@ def settle(world: World, text: str) -> House:
             account, clean, goal_id=goal, story=clean, metric=clean, metric_actual=-7,
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
+        response=world.response(world.occasion(account, title=clean), player),
         question=world.question(
             world.outcome(account, clean, metric=clean, metric_actual=-7), player
         ),

@@ -20,6 +20,7 @@ from bot.practice.nudges import (
     sponsor_changed,
     stage_overdue,
     success_gap,
+    survey_due,
 )
 from bot.practice.nudges.rule import Rule
 
@@ -44,6 +45,7 @@ RULES: dict[str, Rule] = {
         success_gap.RULE,
         permanence_due.RULE,
         reuse_due.RULE,
+        survey_due.RULE,
         player_silent.RULE,
     )
 }
