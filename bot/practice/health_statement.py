@@ -114,28 +114,33 @@ def _compute(dialect: str, *, some: bool) -> Insert:
 
 
 def _keep(dialect: str, *, some: bool) -> Insert:
-    """Keeps a snapshot of each health that changed now; the second one of an instant is it."""
+    """Keeps a snapshot of each health that changed now, and gives the accounts.
+
+    A second one of the same instant takes the place of the first.
+    """
     found = select(
         Health.team_id, Health.account_id, Health.changed_at, *(getattr(Health, n) for n in KEPT)
-    ).where(Health.team_id == TEAM, Health.changed_at == NOW, *among(dialect, Health, some=some))
+    ).where(*_of_team(dialect, Health, some=some), Health.changed_at == NOW)
     insert = insert_into(HealthSnapshot, dialect).from_select(
         ["team_id", "account_id", "at", *KEPT], found
     )
     return insert.on_conflict_do_update(
         index_elements=[HealthSnapshot.team_id, HealthSnapshot.account_id, HealthSnapshot.at],
         set_={name: insert.excluded[name] for name in KEPT},
-    )
+    ).returning(HealthSnapshot.account_id)
 
 
-def among(
+def among(dialect: str, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """The condition that a row belongs to one of the given accounts."""
+    return column.in_(select(given(dialect, "chosen", account_id=String()).c.account_id))
+
+
+def _of_team(
     dialect: str, table: type[Health] | type[Account], *, some: bool
-) -> list[ColumnElement[bool]]:
-    """The condition that a row belongs to one of the given accounts, where some are given."""
-    if not some:
-        return []
-    chosen = given(dialect, "chosen", account_id=String())
-    column = Account.id if table is Account else Health.account_id
-    return [column.in_(select(chosen.c.account_id))]
+) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a row is of the workspace; where some are given, of one of these."""
+    account_id = Account.id if table is Account else Health.account_id
+    return (table.team_id == TEAM, *([among(dialect, account_id)] if some else ()))
 
 
 def _parts(dialect: str, *, some: bool) -> CTE:
@@ -215,7 +220,7 @@ def _placed(dialect: str, *, some: bool) -> CTE:
     return (
         select(Account.team_id, Account.id.label("account_id"), Plan.id.label("plan_id"), *holds.c)
         .select_from(placed.outerjoin(Plan, is_open))
-        .where(Account.team_id == TEAM, *among(dialect, Account, some=some))
+        .where(*_of_team(dialect, Account, some=some))
         .cte("span")
         .prefix_with("MATERIALIZED")
     )
