@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.database import UtcDateTime, given, insert_into
+from bot.database import UtcDateTime, given, insert_into, with_constants
 from bot.model import (
     Account,
     Goal,
@@ -94,7 +94,7 @@ class Statements:
 @functools.cache
 def statements(dialect: str, *, some: bool) -> Statements:
     """The statements for “sqlite” or “postgresql”: for all accounts, or for some that are given."""
-    return Statements(_compute(dialect, some=some), _keep(dialect, some=some))
+    return Statements(with_constants(_compute(dialect, some=some)), _keep(dialect, some=some))
 
 
 def _compute(dialect: str, *, some: bool) -> Insert:
