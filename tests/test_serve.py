@@ -18,7 +18,7 @@ from bot.database import Database
 from bot.sandbox.workspace import TEAM, Facts
 from tests.command import command
 from tests.harness.builders import World
-from tests.harness.databases import migrate_url
+from tests.harness.databases import ON_SQLITE, migrate_url
 from tests.harness.process import Process
 from tests.harness.slack import FakeSlack
 
@@ -233,16 +233,15 @@ def test_a_wrong_setting_is_one_sentence(
     assert "Traceback" not in done.stderr
 
 
+# The socket has nothing to do with the database.
+
+
 def by_socket(slack: FakeSlack, words: str = "plan acme", seconds: float = 10) -> Facts:
     return slack.send_envelope("slash_commands", form(slack, words), seconds)
 
 
 def wait_for_another(slack: FakeSlack, before: int) -> None:
     slack.wait_for(lambda: slack.sockets.ever > before)
-
-
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""The socket has nothing to do with the database."""
 
 
 @pytest.fixture
