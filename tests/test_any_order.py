@@ -29,12 +29,14 @@ BY_IMPORT = {"account.add", "goal.edit", "plan.edit"}
 BESIDES = {
     *("account.sponsor", "goal.hand_over", "milestone.hand_over", "plan.sponsor"),
     *("account.follow", "goal.keep", "goal.reopen", "outcome.check"),
+    "response.ask",
 }
-"""What comes with a departure, a look at an outcome or a change of revenue, and goes too."""
+"""What comes with a departure, a look at an outcome, a change of revenue or a survey."""
 APART = {
     *("plan.start", "plan.publish", "suggestion.answer"),
     *("verification.ask", "verification.withdraw", "story.share"),
     *("page_link.add", "page_link.revoke"),
+    *("occasion.ask", "occasion.skip", "occasion.take_up"),
 }
 """There is a plan, and it is shown already; what was said to others stays."""
 OF_SURVEYS = {verb for verb in history.DEEDS if verb.startswith(("occasion.", "response."))}
