@@ -58,12 +58,11 @@ def forget(session: Session, team_id: str, player_id: str, now: datetime) -> For
     actor = by_itself(team_id, now)
     known = {one: _traces(session, team_id, one, players) for one in accounts}
     things = _things(session, team_id, done.player_ids)
-    slack_ids = {one.slack_user_id for one in players if one.slack_user_id}
+    slack_ids = _erase_member(session, team_id, players, done)
     for one in players:
         _erase_player(session, actor, one)
     _erase_answers(session, actor, done)
     _erase_words(session, actor, done)
-    _erase_member(session, team_id, slack_ids, done)
     session.flush()
     done.rows += forget_messages.erase(session, team_id, known, slack_ids)
     done.rows += forget_rows.erase_events(session, team_id, accounts, things)
@@ -94,31 +93,43 @@ def _players(session: Session, team_id: str, player_id: str) -> list[Player]:
 
 
 def _traces(session: Session, team_id: str, account_id: str, players: Sequence[Player]) -> Traces:
-    """What tells of the person at this account."""
+    """What tells of the person at this account; a colleague's ids and address tell of our work."""
     ids = [one.id for one in players]
     others = session.scalars(
         select(Player.name).where(
             Player.team_id == team_id, Player.account_id == account_id, Player.id.not_in(ids)
         )
     ).all()
-    members = session.scalars(
-        select(Member.name).where(Member.team_id == team_id, Member.standing.in_(OURS))
+    colleagues = session.scalars(
+        select(Member).where(Member.team_id == team_id, Member.standing.in_(OURS))
     ).all()
-    account = session.get_one(Account, (team_id, account_id))
-    told = [x for one in players for x in (one.email, one.slack_user_id) if x]
+    visitors = _visitors(session, team_id, players)
+    told = {x for one in players for x in (one.email, one.slack_user_id)}
+    told |= {x for one in visitors for x in (one.email, one.id)}
+    known = {x for one in colleagues for x in (one.email, one.id)}
     names = {one.name for one in players if one.forgotten_at is None}
-    slack = [one.slack_user_id for one in players if one.slack_user_id]
-    visitors = session.execute(
-        select(Member.name, Member.email).where(
-            Member.team_id == team_id, Member.id.in_(slack), Member.standing.not_in(OURS)
-        )
-    ).all()
+    account = session.get_one(Account, (team_id, account_id))
     return Traces.of(
         Person(
-            names=names | {row.name for row in visitors if row.name},
-            ids={*told, *(row.email for row in visitors if row.email)},
+            names=names | {one.name for one in visitors if one.name},
+            ids={one for one in told - known if one},
             words=_words(session, team_id, ids),
-            others=[*others, *members, account.name],
+            others=[*others, *(one.name for one in colleagues), account.name],
+        )
+    )
+
+
+def _visitors(session: Session, team_id: str, players: Sequence[Player]) -> list[Member]:
+    """What Slack said of the person, where that is no colleague of ours."""
+    slack_ids = [one.slack_user_id for one in players if one.slack_user_id]
+    emails = [one.email.lower() for one in players if one.email]
+    return list(
+        session.scalars(
+            select(Member).where(
+                Member.team_id == team_id,
+                Member.standing.not_in(OURS),
+                Member.id.in_(slack_ids) | func.lower(Member.email).in_(emails),
+            )
         )
     )
 
@@ -230,16 +241,24 @@ def _erase_words(session: Session, actor: Actor, done: Forgotten) -> None:
         done.rows["page_link"] += 1
 
 
-def _erase_member(session: Session, team_id: str, slack_ids: set[str], done: Forgotten) -> None:
-    """What Slack said of a visitor. A colleague of ours stays a member."""
-    for one in session.scalars(
-        select(Member).where(Member.team_id == team_id, Member.id.in_(slack_ids))
-    ):
-        if one.standing in OURS:
-            done.remarks.append(f"{one.id} works with this bot and stays a member.")
-        else:
-            session.delete(one)
-            done.rows["member"] += 1
+def _erase_member(
+    session: Session, team_id: str, players: Sequence[Player], done: Forgotten
+) -> set[str]:
+    """What Slack said of a visitor; the Slack ids that are the person's alone.
+
+    A colleague of ours stays a member.
+    """
+    found = {one.slack_user_id for one in players if one.slack_user_id}
+    for one in _visitors(session, team_id, players):
+        found.add(one.id)
+        session.delete(one)
+        done.rows["member"] += 1
+    ours = select(Member.id).where(
+        Member.team_id == team_id, Member.id.in_(found), Member.standing.in_(OURS)
+    )
+    colleagues = set(session.scalars(ours))
+    done.remarks += [f"{one} works with this bot and stays a member." for one in sorted(colleagues)]
+    return found - colleagues
 
 
 def _rebuild_index(session: Session) -> None:

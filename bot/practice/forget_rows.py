@@ -18,8 +18,8 @@ from bot.practice.verification_answer import BY_LINK
 AT_ONCE = 500
 ELSEWHERE = {"message", "lane", "pace"}
 """Messages are gone through apart: they are copies of what the rest says."""
-KEPT = {"account.name", "account.name_key", "alias.name"}
-"""What an account is called finds it again; the operator is told."""
+KEPT = {"account.name", "account.name_key", "alias.name", "member.name", "member.email"}
+"""What an account is called finds it again: the operator is told. Members are ours."""
 OWNERS = (
     "account_id", "plan_id", "goal_id", "milestone_id", "outcome_id", "response_id", "subject_id",
     "id",

@@ -1,7 +1,8 @@
 """Traces of a person in texts: the name, the addresses, the person's own words; and none of them.
 
 A full name is looked for everywhere, but not where another person has the same one. A first or last
-name alone counts at the person's own account only, where nobody else has it.
+name alone counts at the person's own account only, as it is written or in capitals, and where
+nobody else has it.
 """
 
 import html
@@ -52,7 +53,8 @@ class Traces:
         sure = [*_sorted(words), *(_whole(one, any_case=True) for one in _sorted(person.ids))]
         full = [one for one in person.names if len(one.split()) > 1]
         named = [*sure, *(_whole(one, any_case=True) for one in _sorted(full))]
-        alone = _sorted({*person.names, *_parts(person)})
+        parts = _parts(person)
+        alone = _sorted({*person.names, *parts, *(one.upper() for one in parts)})
         begun = [
             _spaced(one.strip()[:BEGINNING]) for one in person.words if len(one) >= LEAST_WORDS
         ]

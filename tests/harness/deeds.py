@@ -23,6 +23,7 @@ from bot.model import (
     Direction,
     Goal,
     HealthBand,
+    Language,
     Milestone,
     Occasion,
     Outcome,
@@ -67,6 +68,7 @@ from bot.practice import (
     player,
     player_leave,
     player_link,
+    player_survey,
     pulse,
     reading,
     reuse,
@@ -94,6 +96,7 @@ from bot.practice.outcome_edit import (
     OutcomeStory,
 )
 from bot.practice.permanence_check import CheckSaid
+from bot.practice.player_survey import PlayerAsked
 from bot.practice.pulse import PulseGiven
 from bot.practice.revenue_book import ChangeDetails
 from bot.practice.review import ReviewHeld
@@ -230,6 +233,14 @@ def _leave(s: Session, a: Actor, h: Hand) -> object:
 def _link(s: Session, a: Actor, h: Hand) -> object:
     who = h.among([JANES_PROFILE, JANES_PROFILE, None])
     return player_link.link(s, a, ACME, h.one_of(Player), who)
+
+
+def _asked(h: Hand) -> PlayerAsked:
+    return PlayerAsked(
+        language=h.among([*Language, None]),
+        zone=h.among(["Europe/Paris", None]),
+        no_surveys=h.among([True, False]),
+    )
 
 
 def _intent(h: Hand) -> goal.GoalIntent:
@@ -391,6 +402,7 @@ DEEDS: dict[str, Deed] = {
     "player.edit": lambda s, a, h: player.edit(s, a, h.one_of(Player), _person(h)),
     "player.leave": _leave,
     "player.link": _link,
+    "player.survey": lambda s, a, h: player_survey.edit(s, a, h.one_of(Player), _asked(h)),
     "review.add": lambda s, a, h: review.hold(
         s, a, ACME, ReviewHeld(held_on=h.day(-9, 0), why=h.words(), player_ids=[h.one_of(Player)])
     ),

@@ -233,6 +233,9 @@ SUBMISSIONS = {
     Id.PLAYER_SAVE_EDIT: Submission(
         Id.PLAYER_EDIT, "player", "player.edit", {"responsibilities": "Asks for time"}
     ),
+    Id.PLAYER_SAVE_SURVEY: Submission(
+        Id.PLAYER_SURVEY, "player", "player.survey", {"language": "de"}
+    ),
     Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
     Id.REVENUE_SAVE: Submission(
         Id.REVENUE_ADD, "expansion", "revenue_change.add", {"amount": 10}, several=True
