@@ -93,7 +93,7 @@ def test_one_is_asked_and_answers_alone_in_the_channel(bot: Bot, world: World, j
 def test_in_each_language(bot: Bot, world: World, jane: str, language: Language) -> None:
     words = words_in(language)
     world.change(Player, jane, language=f"{language.value}-XX", zone="Europe/Lisbon")
-    ask(world, jane, "nps")
+    response_id = ask(world, jane, "nps")
     told = bot.delivers().sees(words.kinds["nps"].least, words.asked.no_more)  # type: ignore[index]
     form = in_channel(bot).clicks_on("10", in_=told).sees(words.slack.consent)
     assert form.view is not None
@@ -104,7 +104,7 @@ def test_in_each_language(bot: Bot, world: World, jane: str, language: Language)
     assert shown.view is not None
     assert shown.view["title"]["text"] == words.slack.window
     world.clock.passes(days=1)
-    over = click(in_channel(bot), Id.RESPONSE_CHANGE, "acme-corp-3")
+    over = click(in_channel(bot), Id.RESPONSE_CHANGE, response_id)
     over.sees(words.refused.answered.words)
 
 

@@ -142,7 +142,7 @@ def test_a_player_of_two_accounts_is_one_person(
         world.change(Player, same, email="jane@a.EXAMPLE")
     world.response(world.occasion(acme), jane)
     assert free(world, beta, world.day(29)) == []
-    with pytest.raises(UserError, match=r"Jane P\. was asked on 23 November 2026"):
+    with pytest.raises(UserError, match=r"Jane P\. was asked on 23 Nov 2026"):
         world.do(occasion.ask, world.occasion(beta), Asking(player_ids=[same]), LINKS)
     world.change(Player, jane, left_on=world.day())  # and has not been forgotten for that
     assert free(world, beta, world.day(29)) == []

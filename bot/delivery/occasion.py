@@ -21,7 +21,7 @@ ITSELF = "redthread"
 
 def reach_of(edge: Edge) -> Reach:
     """What is set up here."""
-    return Reach(mail=False, links=edge.links is not None)
+    return Reach(mail=edge.smtp is not None, links=edge.links is not None)
 
 
 def ask(session: Session, actor: Actor, occasion_id: str, said: Asking, reach: Reach) -> str:

@@ -55,6 +55,7 @@ class Response(Owned):
         belongs_to("player"),
         Index("uq_response_player_id", "team_id", "occasion_id", "player_id", unique=True),
         Index("ix_response_account_id", "team_id", "account_id", "asked_at"),
+        Index("ix_response_asked_at", "team_id", "asked_at"),
         Index("ix_response_person", "team_id", "player_id", "asked_at"),
         Index(
             "ix_response_answered_at",

@@ -225,7 +225,7 @@ def _askable(here: Room, player_id: str, today: date) -> Askable:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {day:%b %Y}"
 
 
 def _close(occasion: Occasion, actor: Actor, state: OccasionState) -> None:

@@ -14,7 +14,7 @@ from bot.practice.response import FACTS as RESPONSES
 from bot.practice.response import ResponseFacts
 from bot.practice.rows import as_facts
 from bot.practice.survey import SurveyFacts, after, surveys
-from bot.practice.survey_limit import Room, room
+from bot.practice.survey_limit import Askable, Room, room
 from bot.practice.way import Reach
 
 MOST_DUE, MOST_ASKED, MOST_CLOSED = 5, 10, 5
@@ -40,10 +40,14 @@ class AccountSurveys:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """An account where somebody of ours wants to know something, and the surveys for that."""
+    """An account where somebody of ours wants to know something, and the surveys for that.
+
+    `people` are those whom the first of them would ask.
+    """
 
     room: Room
     surveys: tuple[SurveyFacts, ...]
+    people: tuple[Askable, ...]
     today: date
 
 
@@ -123,8 +127,9 @@ def by_hand(session: Session, actor: Actor, account_id: str, reach: Reach) -> By
     """An account, for this actor to ask somebody there."""
     account_to_change(session, actor, account_id)
     here = room(session, actor.team_id, account_id, reach)
-    found = after(session, actor.team_id, Trigger.HAND)
-    return ByHand(here, tuple(found), here.today(actor.now))
+    found, today = after(session, actor.team_id, Trigger.HAND), here.today(actor.now)
+    people = here.free(found[0].roles, today) if found else []
+    return ByHand(here, tuple(found), tuple(people), today)
 
 
 def sent(session: Session, actor: Actor, occasion_id: str) -> Sent:

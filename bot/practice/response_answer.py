@@ -181,18 +181,9 @@ def ask_no_more(session: Session, who: Guest, response_id: str) -> str:
     An answer that was given stays. Repeating it is harmless.
     """
     person = session.get_one(Player, (who.team_id, who.player_id), with_for_update=True)
-    open_ones = session.scalars(
-        select(Response).where(
-            Response.team_id == who.team_id,
-            Response.player_id == who.player_id,
-            Response.state == ResponseState.ASKED,
-        )
-    ).all()
     with audit.together(session):
         if person.no_surveys_since is None:
             with audit.change(session, who, "response.stop", person, person.account_id):
                 person.no_surveys_since = who.now
-        with audit.change_all(session, who, "response.withdraw", open_ones, person.account_id):
-            for one in open_ones:
-                one.state, one.remind_at = ResponseState.WITHDRAWN, None
+        response.withdraw_all(session, who, person)
     return response_id

@@ -68,8 +68,13 @@ IS_NEAR = (
 
 def filled_in(team_id: str, period: Period, now: datetime) -> dict[str, object]:
     """The parameters of a statement over a period."""
-    since = midnight(period.begins_on) - ENDS
-    return {"team_id": team_id, **instants(period), "since": since, "now": now}
+    return span(team_id, **instants(period), now=now)
+
+
+def span(team_id: str, begins_at: datetime, ends_at: datetime, now: datetime) -> dict[str, object]:
+    """The parameters of a statement over what happened from one instant to before another."""
+    given = {"begins_at": begins_at, "ends_at": ends_at, "since": begins_at - ENDS, "now": now}
+    return {"team_id": team_id, **given}
 
 
 def instants(period: Period) -> dict[str, datetime]:

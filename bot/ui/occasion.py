@@ -1,5 +1,6 @@
 """Surveys at an account: what is due, why it is held back, who was asked, what came of it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.model import OccasionState, ResponseState, Way
@@ -114,17 +115,15 @@ def _next(one: Proposal) -> Mrkdwn:
         return md("{} {}; dropped after {}.", itself, names, day(one.last_day))
     if found.due_on > one.today:
         return md("It is due on {}.", day(found.due_on))
-    if here.free_on is not None and here.free_on > one.today:
-        return _held("this customer was asked of late", one, here.free_on)
-    free = [p.free_on for p in here.of_roles(found.roles) if p.free_on is not None]
-    if free:
-        return _held("whoever it would ask was asked of late", one, min(free))
-    roles = " or ".join(words_of(role) for role in found.roles)
-    return md("Nobody there is {}: choose whom to ask.", roles or "named by the survey")
+    if not here.of_roles(found.roles):
+        roles = " or ".join(words_of(role) for role in found.roles)
+        return md("Nobody there is {}: choose whom to ask.", roles or "named by the survey")
+    return _held(one, here.first_day(found.roles, found.due_on))
 
 
-def _held(why: str, one: Proposal, until: date) -> Mrkdwn:
-    last = day(one.last_day)
+def _held(one: Proposal, until: date) -> Mrkdwn:
+    whom = "this customer" if until == one.room.free_on else "whom it would ask"
+    why, last = f"{whom} was asked of late", day(one.last_day)
     if until > one.last_day:
         return md("Held back, since {}; its moment passes on {}, so it is dropped.", why, last)
     return md("Held back until {}, since {}; dropped after {}.", day(until), why, last)
@@ -177,18 +176,17 @@ def _closed(one: OccasionFacts, *, may_change: bool) -> Block:
 
 def fields(found: Proposal) -> tuple[Field, ...]:
     """Whom to ask, and of what, as they read it."""
-    people = tuple(Choice(one.id, clip(one.name, 75)) for one in found.people)
-    return (_whom(people), _about(found.occasion.title))
+    return (_whom(found.people), _about(found.occasion.title))
 
 
-def _whom(people: tuple[Choice, ...]) -> Field:
+def _whom(people: Sequence[Askable]) -> Field:
     return Field(
         name="player_ids",
         label="Whom do we ask?",
         kind=Kind.SEARCH_MANY,
         search=Id.PLAYER_OF_CUSTOMER,
         required=True,
-        initial=people,
+        initial=tuple(Choice(one.id, clip(one.name, 75)) for one in people),
     )
 
 
@@ -234,7 +232,7 @@ def by_hand_fields(found: ByHand) -> tuple[Field, ...]:
         choices=choices,
         initial=choices[0].value if choices else None,
     )
-    return (survey, _whom(()), _about("Our work together"))
+    return (survey, _whom(found.people), _about("Our work together"))
 
 
 def by_hand(found: ByHand) -> Block:

@@ -135,6 +135,19 @@ def replied(said: By) -> Mrkdwn:
     return md("{} asked, {} answered ({}){}", count(asked, "question"), f"{answered:,}", rate, can)
 
 
+def answered(said: By, span: Mrkdwn) -> Mrkdwn | None:
+    """A line that says what was answered in a time; None where nothing was."""
+    every = said.values()
+    answers, low = sum(one.answers for one in every), sum(one.low for one in every)
+    if not answers:
+        return None
+    known = [(one.kind, one.score) for one in every if one.score is not None]
+    scores = ", ".join(f"{NAMES[kind]} {score(kind, value)}" for kind, value in known)
+    bad = f", {low:,} of them low" if low else ""
+    words = md("*Customers said {}:* {}{}", span, count(answers, "answer"), bad)
+    return md("{} · {}", words, scores) if scores else words
+
+
 def _stages(found: Sentiment) -> list[Mrkdwn]:
     return _list("By stage", found.stages, NOWHERE)
 

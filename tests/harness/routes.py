@@ -43,6 +43,9 @@ class House:
     revenue: str
     response: str
     low: str
+    occasion: str
+    waiting: str
+    asked: str
 
     @property
     def expansion(self) -> str:
@@ -93,6 +96,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     world.plan(ending, customer_success=f"{name} calls less.")
     bare = world.account(f"{name} Bare", owner)
     taken, worked = (world.outcome(bare, f"{name} {n}", **REUSABLE) for n in ("first", "second"))
+    asked = world.occasion(account)
     house = House(
         account=account,
         ending=ending,
@@ -112,13 +116,22 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         leaver=world.player(account, f"Lee of {name}"),
         revenue=world.revenue(bare, "new", 90),
         signal=_signal(world, account, f"{name} survey"),
-        response=world.response(world.occasion(account), player),
         low=world.response(
             world.occasion(account), player, score=1, follow_up_on=world.day(2), way=Way.DIRECT
         ),
+        response=world.response(asked, player),
+        asked=asked,
+        occasion=_occasion(world, ending, f"Ida of {name}"),
+        waiting=_occasion(world, bare, f"Ben of {name}"),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
     return house
+
+
+def _occasion(world: World, account: str, name: str) -> str:
+    """Something to be asked about, and somebody to ask."""
+    world.player(account, name)
+    return world.occasion(account)
 
 
 def _signal(world: World, account: str, source: str) -> str:
@@ -180,6 +193,11 @@ SUBMISSIONS = {
     Id.NUDGE_SAVE_DISMISSED: Submission(
         Id.NUDGE_DISMISS, "nudge", "nudge.dismiss", {"reason": "They wait for their new head"}
     ),
+    Id.OCCASION_SAVE: Submission(Id.OCCASION_EDIT, "occasion", "occasion.ask", several=True),
+    Id.OCCASION_SAVE_SKIPPED: Submission(
+        Id.OCCASION_SKIP, "waiting", "occasion.skip", {"reason": "They told us"}
+    ),
+    Id.OCCASION_SAVE_ADDED: Submission(Id.OCCASION_ADD, "bare", "occasion.ask", several=True),
     Id.OUTCOME_SAVE: Submission(
         Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
     ),
@@ -218,6 +236,9 @@ SUBMISSIONS = {
     Id.PLAYER_SAVE: Submission(Id.PLAYER_ADD, "account", "player.add", {"name": "Jo Doe"}),
     Id.PLAYER_SAVE_EDIT: Submission(
         Id.PLAYER_EDIT, "player", "player.edit", {"responsibilities": "Asks for time"}
+    ),
+    Id.PLAYER_SAVE_SURVEY: Submission(
+        Id.PLAYER_SURVEY, "player", "player.survey", {"language": "de"}
     ),
     Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
     Id.RESPONSE_SAVE_REPLY: Submission(
@@ -351,6 +372,8 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
     Id.RESPONSE_LINK: "response",
+    Id.OCCASION_ASK: "asked",
+    Id.OCCASION_TAKE_UP: "asked",
     Id.REUSE_DECLINE: "offer",
     Id.REUSE_LINK: "linking",
     Id.SHARED_NEXT: "account",
@@ -386,6 +409,7 @@ LOOKING_CLICKS = {
     Id.NUDGES_NEXT: "U2 1",
     Id.NUDGES_PAGE: "U2 1",
     Id.NUDGES_SHOW: "U2",
+    Id.OCCASIONS_SHOW: "{account}",
     Id.OUTCOME_SHOW: "{outcome}",
     Id.OUTCOMES_NEXT: "mine: 1",
     Id.OUTCOMES_PAGE: "account:{account} 1",
@@ -445,6 +469,7 @@ HOME_CLICKS = {
 IN_A_WINDOW = {
     Id.BASELINE_AREA,
     Id.BASELINE_YEAR,
+    Id.OCCASION_TAKE_UP,
     Id.OUTCOME_ACCOUNT,
     Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
@@ -505,6 +530,7 @@ LOOKING_COMMANDS = {
     "players": "players {account}",
     "revenue": "revenue {account}",
     "signal": "signal {account}",
+    "survey": "survey {account}",
     "next": "next {account}",
     "dashboard": "dashboard",
     "digest": "digest preview",

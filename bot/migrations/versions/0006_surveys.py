@@ -330,6 +330,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_response_account_id", ["team_id", "account_id", "asked_at"], unique=False
         )
+        batch_op.create_index("ix_response_asked_at", ["team_id", "asked_at"], unique=False)
         batch_op.create_index(
             "ix_response_answered_at",
             ["team_id", "answered_at"],
@@ -447,6 +448,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("answered_at IS NOT NULL"),
             postgresql_where=sa.text("answered_at IS NOT NULL"),
         )
+        batch_op.drop_index("ix_response_asked_at")
         batch_op.drop_index("ix_response_account_id")
 
     op.drop_table("response")
