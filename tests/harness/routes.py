@@ -434,6 +434,7 @@ LOOKING_CLICKS = {
     Id.RISKS_PAGE: "1 mine",
     Id.SENTIMENT_PERIOD: "quarter ",
     Id.SENTIMENT_SEGMENT: "year ",
+    Id.SENTIMENT_SHOW: "quarter ",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
