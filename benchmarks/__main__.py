@@ -3,7 +3,7 @@
 import argparse
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from benchmarks import (
     pages,
     portfolio,
     replies,
+    sentiment,
     start,
     stories,
     sweeps,
@@ -30,37 +31,48 @@ def main() -> None:
     """Measure everything in one run, against limits that are measured beside it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
-    parts = (
-        *("replies", "start", "postgresql", "sweeps", "delivery"),
-        *("stories", "health", "dashboard", "pages"),
-    )
-    parser.add_argument("--only", choices=parts)
+    parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--milestones", type=int, default=sweeps.SIZES[-1], help="most of them")
-    parser.add_argument("--accounts", type=int, default=health.ACCOUNTS, help="of the last two")
+    parser.add_argument(
+        "--accounts", type=int, default=health.ACCOUNTS, help="of health and dashboard"
+    )
+    parser.add_argument("--answers", type=int, default=sentiment.ANSWERS, help="to surveys")
     wanted = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-        portfolio.fill(url)
-        if wanted.only in (None, "replies"):
-            _replies(url, wanted.rounds)
-        if wanted.only in (None, "start"):
-            _start(url, wanted.rounds)
-        if wanted.only in (None, "postgresql"):
-            _postgresql(url, Path(folder), max(3, wanted.rounds // 2))
-        if wanted.only in (None, "sweeps"):
-            _sweeps(Path(folder), max(3, wanted.rounds // 2), wanted.milestones)
-        if wanted.only in (None, "delivery"):
-            _delivery(url, Path(folder), max(3, wanted.rounds // 2))
-        if wanted.only in (None, "stories"):
-            _stories(Path(folder), max(3, wanted.rounds // 2))
-        if wanted.only in (None, "health"):
-            _health(Path(folder), max(3, wanted.rounds // 2), wanted.accounts)
-        if wanted.only in (None, "dashboard"):
-            _dashboard(Path(folder), max(3, wanted.rounds // 2), wanted.accounts)
-        if wanted.only in (None, "pages"):
-            _pages(url, Path(folder), wanted.rounds)
+        if wanted.only not in OF_THEIR_OWN:
+            portfolio.fill(url)
+        for name, run in _parts(wanted, url, Path(folder)).items():
+            if wanted.only in (None, name):
+                run()
     print(f"Took {time.monotonic() - begun:.0f} s.")
+
+
+PARTS = (
+    *("replies", "start", "postgresql", "sweeps", "delivery"),
+    *("stories", "health", "dashboard", "pages", "sentiment"),
+)
+OF_THEIR_OWN = {"sweeps", "stories", "health", "dashboard", "sentiment"}
+"""They need no other portfolio."""
+
+
+def _parts(wanted: argparse.Namespace, url: str, folder: Path) -> dict[str, Callable[[], None]]:
+    """What can be measured, in the order in which it is."""
+    rounds, fewer = wanted.rounds, max(3, wanted.rounds // 2)
+    runs: tuple[Callable[[], None], ...] = (
+        lambda: _replies(url, rounds),
+        lambda: _start(url, rounds),
+        lambda: _postgresql(url, folder, fewer),
+        lambda: _sweeps(folder, fewer, wanted.milestones),
+        lambda: _delivery(url, folder, fewer),
+        lambda: _stories(folder, fewer),
+        lambda: _health(folder, fewer, wanted.accounts),
+        lambda: _dashboard(folder, fewer, wanted.accounts),
+        lambda: _pages(url, folder, rounds),
+        lambda: _sentiment(folder, fewer, wanted.answers),
+    )
+    return dict(zip(PARTS, runs, strict=True))
 
 
 def _replies(url: str, rounds: int) -> None:
@@ -145,6 +157,18 @@ def _dashboard(folder: Path, rounds: int, accounts: int) -> None:
 def _pages(url: str, folder: Path, rounds: int) -> None:
     figures, notes = pages.figures(url, folder, rounds)
     print(table("Dashboards as pages, SQLite, one process", figures), *notes, "", sep="\n")
+
+
+def _sentiment(folder: Path, rounds: int, answers: int) -> None:
+    url = f"sqlite:///{folder / 'sentiment'}.sqlite3"
+    sentiment.fill(url, answers)
+    named = f"How customers feel, {answers:,} answers"
+    print(table(f"{named}, SQLite", sentiment.figures(url, rounds)))
+    with _server(folder) as server:
+        if server is not None:
+            there = _database(server, "sentiment")
+            sentiment.fill(there, answers)
+            print(table(f"{named}, PostgreSQL", sentiment.figures(there, rounds)))
 
 
 def _database(server: Any, name: str) -> str:  # noqa: ANN401

@@ -6,16 +6,15 @@ also asked in one statement written by hand, and both must find the same.
 """
 
 import random
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from benchmarks.beside import beside
 from benchmarks.figures import Figure, ratios, spread
 from benchmarks.portfolio import TEAM, USER
 from benchmarks.sweeps import driver
@@ -224,57 +223,21 @@ def _plan(rows: Rows, chance: random.Random, id_: str, began_on: date) -> None:
 def figures(url: str, rounds: int) -> list[Figure]:
     """Each round asks both, in turn."""
     database = Database(url)
-    took: dict[str, list[float]] = {"ours": [], "raw": []}
     try:
-        asked = _asked(database)
+        ours, raw, asked = beside(database, lambda: _ours(database), rounds)
         with driver(database) as connection:
-            ways: dict[str, Callable[[], object]] = {
-                "ours": lambda: _ours(database),
-                "raw": lambda: _raw(connection, asked),
-            }
-            for number in range(rounds + 1):  # the first one is to warm up
-                for who in sorted(ways, reverse=bool(number % 2)):
-                    begun = time.perf_counter()
-                    ways[who]()
-                    took[who] += [time.perf_counter() - begun] if number else []
             _check(_ours(database), connection, is_sqlite=database.is_sqlite)
     finally:
         database.close()
     return [
-        Figure("dashboard ÷ its raw queries", ratios(took["ours"], took["raw"]), most=1.5),
-        Figure("dashboard of a year", spread(took["ours"]), unit="s"),
-        Figure(f"its {len(asked)} raw queries", spread(took["raw"]), unit="s"),
+        Figure("dashboard ÷ its raw queries", ratios(ours, raw), most=1.5),
+        Figure("dashboard of a year", spread(ours), unit="s"),
+        Figure(f"its {len(asked)} raw queries", spread(raw), unit="s"),
     ]
 
 
 def _ours(database: Database) -> Dashboard:
     return database.read_now(leaders, ACTOR, YEAR)
-
-
-def _asked(database: Database) -> list[tuple[str, Any]]:
-    """The statements of one dashboard with their values, as the driver gets them."""
-    asked: list[tuple[str, Any]] = []
-
-    def hear(_at: Any, _cursor: Any, statement: str, values: Any, *_more: object) -> None:  # noqa: ANN401
-        asked.append((statement, values))
-
-    with _hearing(database, hear):
-        _ours(database)
-    return asked
-
-
-@contextmanager
-def _hearing(database: Database, hear: Callable[..., None]) -> Iterator[None]:
-    event.listen(database.engine, "before_cursor_execute", hear)
-    try:
-        yield
-    finally:
-        event.remove(database.engine, "before_cursor_execute", hear)
-
-
-def _raw(connection: Any, asked: Iterable[tuple[str, Any]]) -> None:  # noqa: ANN401
-    for statement, values in asked:
-        connection.execute(statement, values).fetchall()
 
 
 def _check(found: Dashboard, connection: Any, *, is_sqlite: bool) -> None:  # noqa: ANN401

@@ -18,17 +18,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 import orjson
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     DateTime,
     Dialect,
     Engine,
     Enum,
     FromClause,
+    Insert,
     MetaData,
     String,
     bindparam,
@@ -46,6 +48,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.errors import ConfigurationError
@@ -222,6 +225,20 @@ def given(dialect: str, name: str, **columns: TypeEngine[Any]) -> FromClause:
     return function.table_valued(*listed, name=name).render_derived(with_types=True)
 
 
+def with_constants(statement: Insert) -> Insert:
+    """The statement with its constants written out; what is named stays a parameter.
+
+    SQLite fetches a parameter for each row anew, and a constant once.
+    """
+
+    def written(element: object, **_more: object) -> BindParameter[Any] | None:
+        if isinstance(element, BindParameter) and element.unique:
+            return element.render_literal_execute()
+        return None
+
+    return cast("Insert", replacement_traverse(statement, {}, written))
+
+
 def stamp(instant: datetime | None) -> str | None:
     """An instant as both databases read it from text."""
     return None if instant is None else instant.replace(tzinfo=None).isoformat(" ", "microseconds")
@@ -364,6 +381,25 @@ class Database:
         """Let PostgreSQL plan for all rows: it counts those that just came a minute later."""
         if not self.is_sqlite:
             self.write_now(lambda session: session.execute(text("ANALYZE")))
+
+    def clear_away(self) -> bool:
+        """Leave nothing in the database's files of what was deleted; False where others are at it.
+
+        A deleted row is still there to be read until its place is taken.
+        """
+        if not self.is_sqlite:
+            with self.engine.connect() as connection:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                alone.exec_driver_sql("VACUUM")
+            return True
+        with self._write_lock, contextlib.closing(self.engine.raw_connection()) as pooled:
+            raw: Any = pooled.driver_connection
+            try:
+                raw.execute("VACUUM")
+                is_busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                return False
+            return not is_busy
 
     def close(self) -> None:
         """Wait for the threads' work, then close the connections."""

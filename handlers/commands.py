@@ -16,19 +16,24 @@ from handlers import (
     milestone,
     next_action,
     nudge,
+    occasion,
     outcome,
     place,
     plan,
     player,
     reading,
     revenue,
+    review,
+    sentiment,
     series,
     settings,
     shared_plan,
     signal,
     story,
+    survey_setting,
     task,
     template,
+    voice,
 )
 from handlers.call import Call
 from handlers.reply import Answer, Handler, Reply
@@ -143,6 +148,14 @@ TABLE = (
         ("log acme",),
     ),
     Command(
+        "review",
+        of_account(review.add),
+        "review <account>",
+        "Note that you looked at the results together with the customer, because something "
+        "happened: when, with whom, and what was decided.",
+        ("review acme",),
+    ),
+    Command(
         "stories",
         story.search,
         "stories [words] [segment:…] [measure:…] [permanent]",
@@ -162,6 +175,27 @@ TABLE = (
         "Show the series of successes: by month, intended or not, lasting, what they are worth; "
         "and the list of them.",
         ("outcomes", "outcomes acme", "outcomes segment:enterprise"),
+    ),
+    Command(
+        "sentiment",
+        sentiment.show,
+        "sentiment [segment] [quarter|half|year]",
+        "Show how customers feel: NPS, CSAT and CES by stage, step and segment, each with its "
+        "interval, how many replied, weak and strong steps, and what people write about.",
+        ("sentiment", "sentiment enterprise", "sentiment enterprise quarter"),
+    ),
+    Command(
+        "voice",
+        voice.show,
+        "voice [segment] [since …]",
+        "Read what customers wrote and agreed to be quoted with, by stage; take it along as a "
+        "file.",
+        (
+            "voice",
+            "voice enterprise",
+            "voice enterprise since 2026-09-01",
+            "voice since 90 days ago",
+        ),
     ),
     Command(
         "health",
@@ -277,6 +311,22 @@ TABLE = (
         "Your own business in twelve areas: what the data says, what you claim, what is missing. "
         "For leaders and admins.",
         ("baseline", "baseline 2025"),
+    ),
+    Command(
+        "survey",
+        of_account(occasion.show),
+        "survey <account>",
+        "Show an account's surveys: what is due, what is held back and why, who was asked and what "
+        "they answered. Send one, choose whom to ask, or skip it.",
+        ("survey acme",),
+    ),
+    Command(
+        "surveys",
+        survey_setting.show,
+        "surveys",
+        "What customers are asked after which events, whom, and in which words. "
+        "Admins change it, and how often anybody is asked at most.",
+        ("surveys",),
     ),
     Command(
         "settings",

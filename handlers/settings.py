@@ -22,6 +22,8 @@ from bot.practice import (
     segment,
     signal_pull,
     signal_setting,
+    survey_setting,
+    survey_terms_setting,
 )
 from bot.practice import settings as practice
 from bot.practice import working_time_settings as working_times
@@ -38,6 +40,7 @@ from bot.ui import retention_cost as retention_cost_ui
 from bot.ui import settings as ui
 from bot.ui import settings_lists as lists
 from bot.ui import signal_setting as signal_ui
+from bot.ui import survey as survey_ui
 from bot.ui import working_time as working_time_ui
 from bot.ui.blocks import Block
 from bot.ui.form import read
@@ -156,6 +159,10 @@ async def _rules(call: Call, _number: int, _what: str) -> Block:
     return lists.rules(await call.read(practice.rules))
 
 
+async def _survey(call: Call, _number: int, what: str) -> Block:
+    return survey_ui.card(await call.read(survey_setting.card, what))
+
+
 PAGES: Mapping[str, ListPage] = {
     lists.ROLES: _roles_page,
     lists.LEADERS: _listed(practice.segments, lists.leaders),
@@ -167,6 +174,9 @@ PAGES: Mapping[str, ListPage] = {
     lists.SIGNALS: _listed(signal_setting.kind_lines, signal_ui.kinds),
     lists.SIGNAL: _about(signal_setting.limits, signal_ui.kind),
     lists.SOURCES: _listed(signal_pull.page, signal_ui.sources),
+    lists.SURVEYS: _listed(survey_setting.page, survey_ui.page),
+    lists.SURVEY: _survey,
+    lists.SURVEY_TERMS: _listed(survey_terms_setting.page, survey_ui.terms_page),
     lists.REASONS: _listed(churn_reason.page, churn_reason_ui.page),
     lists.COSTS: _listed(retention_cost.costs, retention_cost_ui.page),
 }

@@ -39,6 +39,7 @@ LISTS = {
     Id.STORIES_PAGE: ["{page}", "{page} of"],
     Id.SUGGESTIONS_PAGE: ["{account} {page}"],
     Id.TEMPLATES_PAGE: ["{account} {page}"],
+    Id.VOICE_PAGE: ["{page} -"],
 }
 CUSTOMERS_LISTS = {Id.TASKS_PAGE: ["{plan} {page}"]}
 TOO_FAR = 9999

@@ -390,3 +390,26 @@ def test_a_risk_that_was_settled_is_none(bot: Bot, world: World) -> None:
     world.database.write_now(settle)
     reply: Reply = bot.as_("U1").says("/success digest preview")
     reply.sees("nothing new this week").does_not_see("at risk")
+
+
+def test_it_tells_what_customers_answered(bot: Bot, world: World, clock: Clock) -> None:
+    """A score only of five answers or more; nothing of other workspaces or older weeks."""
+    acme = world.account("Acme")
+    answer(world, acme, 1)
+    clock.passes(days=8)
+    subscribe(world, weekday=2)
+    clock.passes(days=2)
+    for score in (5, 5, 4, 2):
+        answer(world, acme, score)
+    alice = bot.as_("U1")
+    shown = alice.says("/success digest preview").sees(
+        "Customers said this week: 4 answers, 1 of them low"
+    )
+    shown.does_not_see("CSAT", "nothing new")
+    answer(world, acme, 5)
+    alice.says("/success digest preview").sees("5 answers, 1 of them low · CSAT 80 %")
+
+
+def answer(world: World, account: str, score: int) -> None:
+    world.response(world.occasion(account), world.player(account), score=score)
+    world.clock.passes(minutes=1)

@@ -258,9 +258,7 @@ def _scored(session: Session, team_id: str, account_id: str, at: Any, score: int
     session.merge(Health(**own, **told, **days, green=DEFAULT.green, yellow=DEFAULT.yellow))
     session.add(HealthSnapshot(**own, **told, at=at))
     session.flush()
-    known = health.values_of(session, team_id, at)
-    chosen = {"chosen": [{"account_id": account_id}]}
-    health_drop.judge(session, known | chosen, some=True)
+    health_drop.judge(session, team_id, at, [account_id])
 
 
 def test_accounts_at_risk_the_worst_first(

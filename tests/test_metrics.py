@@ -503,8 +503,9 @@ def test_parts_of_a_portfolio_add_up(world: World) -> None:
                 assert _joined(facts[0][name], facts[1][name]) == value, name
         for kind, score in whole.scores.items():
             found = [one.scores[kind] for one in parts if kind in one.scores]
-            assert sum(one.total for one in found) == score.total
-            assert sum(one.accounts for one in found) == score.accounts
+            for whose, all_of_them in score._asdict().items():
+                assert sum(getattr(one, whose).total for one in found) == all_of_them.total
+                assert sum(getattr(one, whose).number for one in found) == all_of_them.number
 
 
 def _joined(one: object, other: object) -> object:

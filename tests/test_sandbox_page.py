@@ -1,6 +1,7 @@
 """What the page of the sandbox is told, what it may ask for, and who else may not."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -242,3 +243,18 @@ def test_only_the_pages_own_files_are_served(ana: Browser) -> None:
         assert ana.get(name).status_code == 404
     policy = ana.get("page/state").headers["Content-Security-Policy"]
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+
+
+def test_the_bots_own_pages_open_here(demo: Demo) -> None:
+    lea = demo.as_("U0LEA")
+    lea.says("/success dashboard")
+    lea.clicks("Open as a page")
+    found = re.search(rf'{demo.slack.root}/d/[^"<>|]+', json.dumps(lea.window))
+    assert found, lea.window
+    page = httpx.get(found[0], timeout=20)
+    assert (page.status_code, page.headers["Referrer-Policy"]) == (200, "no-referrer")
+    assert "This link is for one person" in page.text
+    forged = httpx.post(f"{demo.slack.root}/c/forged", timeout=20, headers={"Origin": "null"})
+    assert forged.status_code == 400
+    elsewhere = httpx.get(found[0], timeout=20, headers={"Host": "elsewhere.example"})
+    assert elsewhere.status_code == 403

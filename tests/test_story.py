@@ -7,7 +7,6 @@ from bot.model import AuditEvent, Consent, Outcome, Permanence
 from bot.practice import outcome_edit
 from bot.sandbox.workspace import CHANNEL
 from bot.ui.ids import Id
-from tests.harness import routes
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.customers import SHARED, open_channel
@@ -251,7 +250,7 @@ def test_strangers_take_nothing_out(bot: Bot, slack: FakeSlack, told: str) -> No
     window = click(alice, Id.STORY_SHARE, told)
     seen = preview(alice, told)
     tried = [gus.submits(window, channel=CHANNEL), gus.submits(seen)]
-    tried += [click(gus, action, told) for action in routes.LEAVING_CLICKS]
+    tried += [click(gus, Id.STORY_EXPORT, told)]
     for reply in tried:
         assert "as a guest" in reply.text
     assert bot.delivers().messages == []

@@ -16,10 +16,12 @@ from bot.model.health import (
     HealthTerms,
     Pulse,
 )
+from bot.model.mail import Mail, MailState
 from bot.model.member import Member, Role, Standing
 from bot.model.message import Lane, Message, MessageState, Method, Pace
 from bot.model.milestone import Dependency, Milestone
 from bot.model.nudge import Nudge, NudgeState, RuleSetting, Sweep
+from bot.model.occasion import Occasion, OccasionState
 from bot.model.outcome import Consent, Outcome, Permanence, ReuseScope, VerifiedBy
 from bot.model.page_link import Audience, PageLink
 from bot.model.permanence_check import PermanenceCheck, Verdict
@@ -27,9 +29,11 @@ from bot.model.plan import Plan, Stage
 from bot.model.player import Player, PlayerRole, Side
 from bot.model.reading import Reading
 from bot.model.receipt import Receipt
+from bot.model.response import Response, ResponseState, Way
 from bot.model.retention_cost import RetentionCost
 from bot.model.reuse import Reuse, ReuseState
 from bot.model.revenue_change import ChurnReason, RevenueChange, RevenueKind
+from bot.model.review import Review
 from bot.model.segment import Segment
 from bot.model.signal import (
     PullState,
@@ -40,6 +44,7 @@ from bot.model.signal import (
     SignalPull,
 )
 from bot.model.suggestion import Suggestion, SuggestionState
+from bot.model.survey import Language, Survey, SurveyKind, SurveyTerms, SurveyText, Trigger
 from bot.model.template import Template
 from bot.model.verification import Verification, VerificationState
 from bot.model.working_time import WorkingTime
@@ -68,6 +73,9 @@ __all__ = [
     "HealthSnapshot",
     "HealthTerms",
     "Lane",
+    "Language",
+    "Mail",
+    "MailState",
     "Member",
     "Message",
     "MessageState",
@@ -75,6 +83,8 @@ __all__ = [
     "Milestone",
     "Nudge",
     "NudgeState",
+    "Occasion",
+    "OccasionState",
     "Outcome",
     "Pace",
     "PageLink",
@@ -87,12 +97,15 @@ __all__ = [
     "Pulse",
     "Reading",
     "Receipt",
+    "Response",
+    "ResponseState",
     "RetentionCost",
     "Reuse",
     "ReuseScope",
     "ReuseState",
     "RevenueChange",
     "RevenueKind",
+    "Review",
     "Role",
     "RuleSetting",
     "Scope",
@@ -107,12 +120,18 @@ __all__ = [
     "Standing",
     "Suggestion",
     "SuggestionState",
+    "Survey",
+    "SurveyKind",
+    "SurveyTerms",
+    "SurveyText",
     "Sweep",
     "Template",
+    "Trigger",
     "Verdict",
     "Verification",
     "VerificationState",
     "VerifiedBy",
+    "Way",
     "WorkingTime",
     "Workspace",
 ]

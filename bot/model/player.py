@@ -33,7 +33,9 @@ class Player(Owned):
     """One person, and how that person measures success.
 
     `slack_user_id` is who it is in Slack, at home in the workspace `slack_team_id`. Who has
-    `left_on` a day is kept for what they did, and offered nowhere any more.
+    `left_on` a day is kept for what they did, and offered nowhere any more. `language` is theirs as
+    a tag such as `de`. Who wants no surveys says so once: `no_surveys_since`. Of who is
+    forgotten, since `forgotten_at`, only the role stays.
     """
 
     __tablename__ = "player"
@@ -51,6 +53,10 @@ class Player(Owned):
     email: Mapped[str | None] = mapped_column(String(320))
     slack_user_id: Mapped[str | None] = mapped_column(String(32))
     slack_team_id: Mapped[str | None] = mapped_column(String(32))
+    language: Mapped[str | None] = mapped_column(String(8))
+    zone: Mapped[str | None] = mapped_column(String(64))
     last_contact_on: Mapped[date | None]
+    no_surveys_since: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
     left_on: Mapped[date | None]
     created_at: Mapped[datetime]

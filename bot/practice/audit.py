@@ -17,7 +17,16 @@ from bot.practice.actor import Doer
 
 Facts = dict[str, Any]
 
-MOVES_PLAN = {"goal", "reading", "milestone", "outcome", "permanence_check", "plan", "player"}
+MOVES_PLAN = {
+    "goal",
+    "reading",
+    "milestone",
+    "outcome",
+    "permanence_check",
+    "plan",
+    "player",
+    "review",
+}
 """A change of one of these is movement in the plan; a new owner or price of the account is not."""
 
 

@@ -1,19 +1,19 @@
 """What a digest tells of one span: what its accounts achieved and moved, are at risk of and due."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.model import (
-    Stage,
-)
+from bot.model import Stage, SurveyKind
 from bot.practice.account import AccountLine
 from bot.practice.anatomy import OutcomeFacts
 from bot.practice.goal import GoalState
 from bot.practice.nudge import NudgeFacts
 from bot.practice.sums import Sums
+from bot.practice.survey_score import Said
 
 T = TypeVar("T")
 
@@ -86,7 +86,7 @@ class DigestFacts:
     """All that a digest tells of what happened since `since`, as of `today` in `zone`.
 
     `weeks` counts the outcomes logged in each of the last weeks: its first day, how many.
-    `verified` of the outcomes are confirmed by the customer.
+    `verified` of the outcomes are confirmed by the customer. `said` is what customers answered.
     `new_risks` of the accounts at risk were not so before.
     """
 
@@ -105,6 +105,7 @@ class DigestFacts:
     steps_done: Listed[StepFacts]
     plans_begun: tuple[PlanMoved, ...]
     plans_moved: tuple[PlanMoved, ...]
+    said: Mapping[SurveyKind, Said]
     risks: Listed[Risk]
     risk_revenue: Sums
     new_risks: int
@@ -121,5 +122,6 @@ class DigestFacts:
         """Whether nothing is new: neither achieved nor moved, no new risk, and nothing is due."""
         happened = self.outcomes.total or self.goals or self.steps_done.total
         moved = self.plans_begun or self.plans_moved
+        said = sum(one.answers for one in self.said.values())
         ahead = self.new_risks or self.steps_due.total or self.renewals
-        return not (happened or moved or ahead)
+        return not (happened or moved or said or ahead)

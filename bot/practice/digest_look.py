@@ -25,8 +25,9 @@ from bot.model import (
     Plan,
     Reading,
     Scope,
+    SurveyKind,
 )
-from bot.practice import attention, goal, outcome
+from bot.practice import attention, goal, outcome, sentiment_query
 from bot.practice.account import lines_of
 from bot.practice.actor import Actor
 from bot.practice.anatomy import OutcomeFacts
@@ -47,6 +48,7 @@ from bot.practice.digest_facts import (
 from bot.practice.goal import GoalState, attainment, is_reached
 from bot.practice.rows import as_facts, ask
 from bot.practice.sums import Rates, Sums, rates_of, sums
+from bot.practice.survey_score import Said
 
 T = TypeVar("T")
 
@@ -84,6 +86,7 @@ def facts(
         steps_done=look.steps_done(),
         plans_begun=look.plans_begun(),
         plans_moved=look.plans_moved(),
+        said=look.said(),
         risks=look.told(at_risk),
         risk_revenue=sums(((one.currency, one.arr) for one in at_risk), rates),
         new_risks=sum(one.oldest_at >= since for one in at_risk),
@@ -283,6 +286,11 @@ class _Look:
             .order_by(Account.name_key)
         )
         return tuple(PlanMoved(*row) for row in rows)
+
+    def said(self) -> dict[SurveyKind, Said]:
+        """What people answered, by kind of survey."""
+        given = sentiment_query.span(self.team_id, self.since, self.until, self.until)
+        return sentiment_query.heard(self.session, given, *self.scope)
 
     def renewals(self) -> tuple[Renewal, ...]:
         """The contracts that end within a month, the next first."""

@@ -34,9 +34,9 @@ def compute(
     if account_ids is not None:
         known["chosen"] = [{"account_id": one} for one in account_ids]
     made = statements(dialect, some=some)
-    for one in (made.compute, made.keep):
-        ask(session, one, **known)
-    return health_drop.judge(session, known, some=some)
+    ask(session, made.compute, **known)
+    changed = [row.account_id for row in ask(session, made.keep, **known)]
+    return health_drop.judge(session, team_id, now, changed)
 
 
 def marked(session: Session, team_id: str) -> Sequence[str]:

@@ -31,6 +31,7 @@ from bot.practice.rows import Named
 from bot.practice.rule_setting import RuleTerms
 from bot.practice.segment import SegmentFacts
 from bot.practice.signal_kind import Kind, kinds
+from bot.practice.survey import SurveyFacts, surveys
 from bot.practice.working_time_settings import WorkingTimeFacts
 
 
@@ -75,6 +76,7 @@ class Overview:
     reasons: int
     cost: CostFacts | None
     kinds: tuple[Kind, ...]
+    surveys: tuple[SurveyFacts, ...]
     failed_sources: int
     may_change: bool
 
@@ -99,6 +101,7 @@ def overview(session: Session, actor: Actor, named: Collection[str]) -> Overview
         reasons=len(churn_reason.offered(session, actor.team_id)),
         cost=retention_cost.latest(session, actor.team_id),
         kinds=tuple(kinds(session, actor.team_id).values()),
+        surveys=tuple(surveys(session, actor.team_id).values()),
         failed_sources=signal_pull.failed(session, actor.team_id),
         may_change=actor.role is Role.ADMIN,
     )

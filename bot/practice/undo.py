@@ -28,6 +28,7 @@ from bot.model import (
     Reading,
     Reuse,
     RevenueChange,
+    Review,
     Signal,
     Template,
 )
@@ -47,12 +48,14 @@ TABLES: dict[str, type[Owned]] = {
     "pulse": Pulse,
     "reading": Reading,
     "reuse": Reuse,
+    "review": Review,
     "revenue_change": RevenueChange,
     "signal": Signal,
     "template": Template,
 }
 FIRST = (
     "pulse",
+    "review",
     "reading",
     "signal",
     "permanence_check",

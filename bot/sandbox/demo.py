@@ -1,6 +1,7 @@
 """The whole demo in one process: the made-up workspace, its page, the bot, the sample portfolio."""
 
 import asyncio
+import secrets
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -17,18 +18,20 @@ from bot.practice.account_columns import ACCOUNTS
 from bot.practice.account_import import AccountImport
 from bot.practice.importing import importer
 from bot.sandbox import northstar, tour
+from bot.sandbox.bot_pages import BotPages
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.driver import Driver
 from bot.sandbox.page_server import Page
 from bot.sandbox.page_state import Words
 from bot.sandbox.portfolio.business import load_business
 from bot.sandbox.portfolio.load import load_members, load_plans, write_accounts
+from bot.sandbox.portfolio.surveys import load_surveys
 from bot.sandbox.runner import BotRunner
 from bot.sandbox.server import APP_TOKEN, BOT_TOKEN, Manners, Sandbox
 from bot.sandbox.store import PARTS, Store
 from bot.settings import load
 
-STATE, DATABASE = "sandbox.json", "demo.sqlite3"
+STATE, DATABASE, SECRET = "sandbox.json", "demo.sqlite3", "secret"
 SCRIPT_CHANNEL = "C0CS"
 START_SECONDS = 60.0
 QUICK = 0.05
@@ -64,6 +67,7 @@ class Demo:
             self.slack, self.clock, words, run_jobs=self._run_jobs, start_afresh=self._reset
         )
         self._bot = BotRunner(self._build)
+        self.slack.routes += BotPages(self._bot.ask).routes
 
     def __enter__(self) -> Self:
         self.slack.__enter__()
@@ -129,10 +133,20 @@ class Demo:
             slack_api_url=self.slack.url,
             database_url=f"sqlite:///{self._database}",
             admin_users="",
+            public_url=self.slack.root,
+            secret_key=self._secret(),
         )
         return build_app(
             settings, self.clock, clock=False, tempo=Tempo(gap=QUICK), socket_mode=True
         )
+
+    def _secret(self) -> str:
+        """Signs links, and stays: a link that was copied yesterday opens today."""
+        file = self._folder / SECRET
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_hex(), encoding="ascii")
+        return file.read_text(encoding="ascii")
 
     def _start_bot(self) -> None:
         before = self.slack.sockets.ever
@@ -186,3 +200,4 @@ def _fill(database: Database, team_id: str, clock: SandboxClock) -> None:
         database.write_now(importing.carry_out, lines)
     database.write_now(load_plans, team_id, now)
     database.write_now(load_business, team_id, now)
+    database.write_now(load_surveys, team_id, now)

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
+import httpx
+
 from bot.app import Redthread, run_jobs
 from bot.delivery.turn import seconds_to_wait
 from bot.sandbox.loop import LoopThread
@@ -44,6 +46,15 @@ class BotRunner:
         """Run the jobs now. To be awaited on any other loop."""
         work = asyncio.run_coroutine_threadsafe(self._look(), self._thread.loop)
         await asyncio.wrap_future(work)
+
+    async def ask(self, request: httpx.Request) -> httpx.Response:
+        """Ask for one of the bot's pages. To be awaited on any other loop."""
+        work = asyncio.run_coroutine_threadsafe(self._ask(request), self._thread.loop)
+        return await asyncio.wrap_future(work)
+
+    async def _ask(self, request: httpx.Request) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app.web)) as client:
+            return await client.send(request)
 
     async def _look(self) -> None:
         """Run the jobs, and wait until what they wrote is sent: its time is the clock's of now."""

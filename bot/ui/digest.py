@@ -15,7 +15,7 @@ from bot.practice.digest_facts import (
     Risk,
     StepFacts,
 )
-from bot.ui import chart, goal, table
+from bot.ui import chart, goal, sentiment, table
 from bot.ui.blocks import Block, Message, context, modal, section
 from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
@@ -50,7 +50,8 @@ def head(facts: DigestFacts) -> Message:
     title = _title(facts)
     if facts.is_quiet:
         return Message([section(md("{}: {}", title, _quiet(facts)))])
-    parts = [_achieved(facts), _moved(facts), _at_risk(facts), _ahead(facts)]
+    said = sentiment.answered(facts.said, _span(facts))
+    parts = [_achieved(facts), _moved(facts), said, _at_risk(facts), _ahead(facts)]
     return Message([section(title), *(section(part) for part in parts if part)])
 
 

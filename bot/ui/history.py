@@ -37,6 +37,9 @@ DEEDS = {
     "nudge.hand_over": "handed a matter over",
     "nudge.reopen": "took a matter up again",
     "nudge.snooze": "put a matter off",
+    "occasion.ask": "sent a survey about {}",
+    "occasion.skip": "said that nobody is asked about {}",
+    "occasion.take_up": "took up again to ask about {}",
     "outcome.check": "noted whether {} lasts",
     "outcome.edit": "changed {}",
     "outcome.log": "logged {}",
@@ -58,6 +61,12 @@ DEEDS = {
     "player.edit": "changed what is known of {}",
     "player.leave": "noted that {} has left",
     "player.link": "said who {} is in Slack",
+    "player.survey": "said how surveys reach {}",
+    "response.answer": "answered a survey",
+    "response.stop": "wants no more surveys",
+    "response.withdraw": "took a survey back",
+    "response.ask": "asked somebody of the customer",
+    "review.add": "noted a review",
     "pulse.add": "gave a pulse",
     "reading.add": "noted a reading",
     "reading.correct": "corrected a reading",
@@ -102,6 +111,7 @@ OUTSIDE = {
     "pull": "another system",
     "link": "the customer, by link",
     "calendar": "the calendar",
+    "survey": "an answer to a survey",
 }
 
 

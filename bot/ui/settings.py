@@ -18,6 +18,7 @@ from bot.ui.settings_lists import (
     ROLES,
     RULES,
     SIGNALS,
+    SURVEYS,
     TOKENS,
 )
 from bot.ui.text import Mrkdwn, count, day, distance, join, md, money, short
@@ -78,6 +79,7 @@ def _workspace(found: Overview) -> list[Block]:
         (TOKENS, "API tokens"),
         (CURRENCIES, "Currencies"),
         (SIGNALS, "Signals"),
+        (SURVEYS, "Surveys"),
         (REASONS, "Churn reasons"),
         (COSTS, "Cost of retention"),
     )
@@ -100,6 +102,7 @@ def _texts(found: Overview) -> Sequence[Mrkdwn]:
         md("*API tokens*\n{} in use", found.tokens or "none"),
         md("*Currencies*\n{}, {} of others", found.currency, count(found.rates, "rate")),
         md("*Signals*\n{}", _signals(found)),
+        md("*Surveys*\n{}", _surveys(found)),
         md("*Churn reasons*\n{} to choose from", found.reasons),
         md("*Cost of retention*\n{}", _cost(found)),
     )
@@ -111,6 +114,11 @@ def _signals(found: Overview) -> str:
     if found.failed_sources:
         parts.append(f"{count(found.failed_sources, 'source')} failed the last time")
     return "; ".join(parts)
+
+
+def _surveys(found: Overview) -> str:
+    on = sum(one.is_on for one in found.surveys)
+    return f"{on} on, {len(found.surveys) - on} off"
 
 
 def _cost(found: Overview) -> str:

@@ -21,6 +21,7 @@ from bot.ui.working_time import back
 ROLES, LEADERS, RULES, RULE, TOKENS = "roles", "leaders", "rules", "rule", "tokens"
 CURRENCIES, REASONS, COSTS, HEALTH = "currencies", "reasons", "costs", "health"
 SIGNALS, SIGNAL, SOURCES = "signals", "signal", "sources"
+SURVEYS, SURVEY, SURVEY_TERMS = "surveys", "survey", "survey_terms"
 ON, OFF, INHERIT = "on", "off", "inherit"
 ROLE_WORDS = {
     Role.CSM: "csm: changes own accounts",

@@ -17,13 +17,18 @@ from bot.model import (
     Member,
     Milestone,
     Nudge,
+    Occasion,
+    OccasionState,
     Outcome,
+    Player,
     PlayerRole,
+    ResponseState,
     RevenueKind,
     Role,
     Side,
     Standing,
     VerifiedBy,
+    Way,
 )
 from bot.practice import (
     account,
@@ -36,6 +41,7 @@ from bot.practice import (
     plan,
     player,
     reading,
+    response,
     revenue,
     signal,
     verification,
@@ -43,8 +49,9 @@ from bot.practice import (
 )
 from bot.practice.actor import Actor
 from bot.practice.names import key_of
-from bot.practice.numbering import account_of
+from bot.practice.numbering import account_of, next_id
 from bot.practice.revenue_book import ChangeDetails
+from bot.practice.survey import SHIPPED
 from bot.sandbox.workspace import TEAM
 from tests.harness.clock import Clock
 
@@ -327,6 +334,47 @@ class World:
     ) -> str:
         """The customer is asked whether an outcome is so, by a link unless told otherwise."""
         return self.do(verification.ask, outcome_id, way, player_id)
+
+    def occasion(self, account_id: str, survey: str = "csat", **facts: Any) -> str:
+        """Something that happened today and is due to be asked about."""
+        known = SHIPPED[survey]
+        given = {
+            "kind": known.kind,
+            "trigger": known.trigger,
+            "title": "Go live",
+            "happened_on": self.day(),
+            "due_on": self.day(),
+            "ask_on": self.day(),
+            "state": OccasionState.DUE,
+            "created_at": self.clock.now,
+            **facts,
+        }
+
+        def work(session: Session) -> str:
+            id_ = next_id(session, self.team_id, account_id)
+            mine = {"team_id": self.team_id, "id": id_, "account_id": account_id}
+            session.add(Occasion(**mine, **({"subject_id": id_, "survey_id": survey} | given)))
+            return id_
+
+        return self.database.write_now(work)
+
+    def response(self, occasion_id: str, player_id: str, **facts: Any) -> str:
+        """Somebody who was asked just now, by a link; with a `score`, who answered just now."""
+        if "score" in facts:
+            answered = {"state": ResponseState.ANSWERED, "answered_at": self.clock.now}
+            facts = answered | {"remind_at": None} | facts
+
+        def work(session: Session) -> str:
+            occasion = session.get_one(Occasion, (self.team_id, occasion_id))
+            person = session.get_one(Player, (self.team_id, player_id))
+            way = Way(str(facts.get("way", Way.LINK)))
+            made = response.ask(session, self.actor(), occasion, person, way)
+            occasion.state = OccasionState.ASKED
+            for name, value in facts.items():
+                setattr(made, name, value)
+            return made.id
+
+        return self.database.write_now(work)
 
 
 def _decimal(value: Decimal | int | str | None) -> Decimal | None:

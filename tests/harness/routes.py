@@ -41,6 +41,10 @@ class House:
     worked: str
     leaver: str
     revenue: str
+    response: str
+    occasion: str
+    waiting: str
+    asked: str
 
     @property
     def expansion(self) -> str:
@@ -48,6 +52,11 @@ class House:
         return f"{self.bare} expansion"
 
     signal: str
+
+    @property
+    def quotes(self) -> str:
+        """What everybody agreed to be quoted with, as a file."""
+        return "md -"
 
     @property
     def snooze(self) -> str:
@@ -91,6 +100,7 @@ def _furnish(world: World, owner: str | None, name: str) -> House:
     world.plan(ending, customer_success=f"{name} calls less.")
     bare = world.account(f"{name} Bare", owner)
     taken, worked = (world.outcome(bare, f"{name} {n}", **REUSABLE) for n in ("first", "second"))
+    asked = world.occasion(account)
     house = House(
         account=account,
         ending=ending,
@@ -110,9 +120,19 @@ def _furnish(world: World, owner: str | None, name: str) -> House:
         leaver=world.player(account, f"Lee of {name}"),
         revenue=world.revenue(bare, "new", 90),
         signal=_signal(world, account, f"{name} survey"),
+        response=world.response(asked, player),
+        asked=asked,
+        occasion=_occasion(world, ending, f"Ida of {name}"),
+        waiting=_occasion(world, bare, f"Ben of {name}"),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
     return house
+
+
+def _occasion(world: World, account: str, name: str) -> str:
+    """Something to be asked about, and somebody to ask."""
+    world.player(account, name)
+    return world.occasion(account)
 
 
 def _signal(world: World, account: str, source: str) -> str:
@@ -174,6 +194,11 @@ SUBMISSIONS = {
     Id.NUDGE_SAVE_DISMISSED: Submission(
         Id.NUDGE_DISMISS, "nudge", "nudge.dismiss", {"reason": "They wait for their new head"}
     ),
+    Id.OCCASION_SAVE: Submission(Id.OCCASION_EDIT, "occasion", "occasion.ask", several=True),
+    Id.OCCASION_SAVE_SKIPPED: Submission(
+        Id.OCCASION_SKIP, "waiting", "occasion.skip", {"reason": "They told us"}
+    ),
+    Id.OCCASION_SAVE_ADDED: Submission(Id.OCCASION_ADD, "bare", "occasion.ask", several=True),
     Id.OUTCOME_SAVE: Submission(
         Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
     ),
@@ -213,6 +238,9 @@ SUBMISSIONS = {
     Id.PLAYER_SAVE_EDIT: Submission(
         Id.PLAYER_EDIT, "player", "player.edit", {"responsibilities": "Asks for time"}
     ),
+    Id.PLAYER_SAVE_SURVEY: Submission(
+        Id.PLAYER_SURVEY, "player", "player.survey", {"language": "de"}
+    ),
     Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
     Id.REVENUE_SAVE: Submission(
         Id.REVENUE_ADD, "expansion", "revenue_change.add", {"amount": 10}, several=True
@@ -225,6 +253,7 @@ SUBMISSIONS = {
     Id.PULSE_SAVE: Submission(
         Id.PULSE_GIVE, "account", "pulse.add", {"band": "yellow", "reason": "They look around"}
     ),
+    Id.REVIEW_SAVE: Submission(Id.REVIEW_ADD, "account", "review.add", {"why": "50 agents live"}),
     Id.REUSE_SAVE: Submission(Id.REUSE_TAKE, "offer", "reuse.take", {"note": "With Lyon first"}),
     Id.REUSE_SAVE_END: Submission(
         Id.REUSE_END, "reuse", "reuse.end", {"state": "failed", "reason": "No time"}
@@ -302,6 +331,13 @@ ADMIN_SETTINGS = {
     Id.SIGNAL_LIMIT_SAVE: Setting(
         Id.SIGNAL_LIMIT_CHANGE, "1 nps", "signal_limit.set", {"good": 60}
     ),
+    Id.SURVEY_SAVE: Setting(Id.SURVEY_CHANGE, "1 renewal", "survey.set", {"delay_days": 2}),
+    Id.SURVEY_SAVE_TERMS: Setting(
+        Id.SURVEY_TERMS, "1", "survey.terms", {"state": "own", "person_days": 60}
+    ),
+    Id.SURVEY_SAVE_WORDS: Setting(
+        Id.SURVEY_WORDS, "1 renewal de", "survey.words", {"question": "Empfehlen Sie uns?"}
+    ),
     Id.RATE_SAVE: Setting(Id.RATE_CHANGE, "1", "rate.set", {"currency": "EUR", "value": "1.1"}),
 }
 REVOKING = {
@@ -323,6 +359,7 @@ ADMIN_LISTS = (
     "signals 1",
     "signal 1 nps",
     "sources 1",
+    "survey_terms 1",
 )
 SETTINGS_CLICKS = {Id.SETTINGS_RESUME, *(one.opened_by for one in SETTINGS.values())}
 
@@ -332,6 +369,9 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.RESPONSE_LINK: "response",
+    Id.OCCASION_ASK: "asked",
+    Id.OCCASION_TAKE_UP: "asked",
     Id.REUSE_DECLINE: "offer",
     Id.REUSE_LINK: "linking",
     Id.SHARED_NEXT: "account",
@@ -367,6 +407,7 @@ LOOKING_CLICKS = {
     Id.NUDGES_NEXT: "U2 1",
     Id.NUDGES_PAGE: "U2 1",
     Id.NUDGES_SHOW: "U2",
+    Id.OCCASIONS_SHOW: "{account}",
     Id.OUTCOME_SHOW: "{outcome}",
     Id.OUTCOMES_NEXT: "mine: 1",
     Id.OUTCOMES_PAGE: "account:{account} 1",
@@ -389,6 +430,8 @@ LOOKING_CLICKS = {
     Id.REVENUE_SHOW: "{account}",
     Id.RISKS_NEXT: "1 all",
     Id.RISKS_PAGE: "1 mine",
+    Id.SENTIMENT_PERIOD: "quarter ",
+    Id.SENTIMENT_SEGMENT: "year ",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",
@@ -406,6 +449,9 @@ LOOKING_CLICKS = {
     Id.TEMPLATES_NEXT: "{account} 1",
     Id.TEMPLATES_PAGE: "- 1",
     Id.TEMPLATES_SHOW: "{account}",
+    Id.VOICE_NEXT: "1 -",
+    Id.VOICE_PAGE: "1 -",
+    Id.VOICE_SHOW: "1 -",
     Id.WINS_SHARE: "wins",
 }
 HOME_CLICKS = {
@@ -421,6 +467,7 @@ HOME_CLICKS = {
 IN_A_WINDOW = {
     Id.BASELINE_AREA,
     Id.BASELINE_YEAR,
+    Id.OCCASION_TAKE_UP,
     Id.OUTCOME_ACCOUNT,
     Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
@@ -465,6 +512,7 @@ CHANGING_COMMANDS = {
     "reading": "reading {account}",
     "log": "log {account}",
     "player": "player {account}",
+    "review": "review {account}",
     "template": "template save from {account}",
 }
 LOOKING_COMMANDS = {
@@ -480,6 +528,7 @@ LOOKING_COMMANDS = {
     "players": "players {account}",
     "revenue": "revenue {account}",
     "signal": "signal {account}",
+    "survey": "survey {account}",
     "next": "next {account}",
     "dashboard": "dashboard",
     "digest": "digest preview",
@@ -488,6 +537,9 @@ LOOKING_COMMANDS = {
     "stories": "stories solved",
     "template": "template list {account}",
     "settings": "settings",
+    "sentiment": "sentiment",
+    "voice": "voice",
+    "surveys": "surveys",
 }
 OTHER_COMMANDS = {
     "baseline": "baseline",
@@ -496,9 +548,9 @@ OTHER_COMMANDS = {
     "tasks": "tasks",
     "undo": "undo",
 }
-LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome"}
+LEAVING_CLICKS = {Id.STORY_EXPORT: "outcome", Id.VOICE_EXPORT: "quotes"}
 LEAVING_SUBMISSIONS = {Id.STORY_PREVIEW, Id.STORY_PUBLISH}
-"""By these a story leaves, by any colleague's hand: `test_story` walks them."""
+"""By these words leave, by any colleague's hand: `test_story` and `test_voice` walk them."""
 PAGE_CLICKS = {
     Id.DASHBOARD_EXPLAIN: "nrr leader quarter ",
     Id.HOME_DASHBOARD: "mine 1",

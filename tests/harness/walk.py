@@ -100,6 +100,9 @@ def settle(world: World, text: str) -> House:
     taken, worked = (
         world.outcome(bare, clean, **REUSABLE, metric=clean, reuse_needs=clean) for _ in range(2)
     )
+    asked = world.occasion(account, title=clean)
+    for one in (bare, ending):
+        world.player(one, clean)
     return House(
         account=account,
         ending=ending,
@@ -119,6 +122,10 @@ def settle(world: World, text: str) -> House:
             account, clean, goal_id=goal, story=clean, metric=clean, metric_actual=-7,
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
+        response=world.response(asked, player),
+        asked=asked,
+        occasion=world.occasion(ending, title=clean),
+        waiting=world.occasion(bare, title=clean),
         question=world.question(
             world.outcome(account, clean, metric=clean, metric_actual=-7), player
         ),

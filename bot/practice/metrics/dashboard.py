@@ -12,9 +12,10 @@ from bot.practice.metrics.definitions import BUSINESS, SUCCESS
 from bot.practice.metrics.disagreement import disagreements
 from bot.practice.metrics.exchange import exchange_of
 from bot.practice.metrics.figure import Dashboard, Definition, Figure
+from bot.practice.metrics.score_query import scores
 from bot.practice.metrics.tally import Tally
 from bot.practice.metrics.values import Seen, value_of
-from bot.practice.metrics.work_query import outcomes, scores, work
+from bot.practice.metrics.work_query import outcomes, work
 from bot.practice.sums import Rates, rates_of
 
 

@@ -8,7 +8,10 @@ TODAY = "Today: plans keep their present state only."
 CUSTOMERS = "Accounts that were customers at some time in the period."
 PAID_AT_START = "Accounts that paid when the period began."
 OPEN_PLANS = "Open plans."
-SCORED = "Accounts with a score in the period; each counts once."
+SCORED = (
+    "Answers of the period, if there are five; and accounts without one that have a score from "
+    "elsewhere, each as one answer."
+)
 CHANGES = "Changes of revenue: `/success revenue <account>`, a file, or the API."
 REVENUE = "Recurring revenue of accounts: on their card, from a file, or by changes of revenue."
 DESIGN = "Redthread’s own design"
@@ -136,12 +139,12 @@ SUCCESS = (
         title="NPS",
         unit=Unit.POINTS,
         better=Better.UP,
-        means="How likely customers are to recommend us, from −100 to 100: the mean over "
-        "accounts, each by its latest score.",
-        formula="% of 9–10 − % of 0–6 of each account’s answers; mean over accounts",
+        means="How likely customers are to recommend us, from −100 to 100, by all that they "
+        "answered.",
+        formula="% of answers 9–10 − % of answers 0–6",
         period=WHOLE,
         cohort=SCORED,
-        needs="Signals of the kind nps.",
+        needs="Answers to surveys: `/success survey <account>`; or signals of the kind nps.",
         source="F. F. Reichheld, The One Number You Need to Grow, Harvard Business Review, 2003",
     ),
     Definition(
@@ -149,12 +152,11 @@ SUCCESS = (
         title="CSAT",
         unit=Unit.SHARE,
         better=Better.UP,
-        means="The share of answers that are 4 or 5 of 5: the mean over accounts, each by its "
-        "latest score.",
-        formula="answers of 4 and 5 / answers of each account; mean over accounts",
+        means="The share of answers that are 4 or 5 of 5.",
+        formula="answers of 4 and 5 / answers",
         period=WHOLE,
         cohort=SCORED,
-        needs="Signals of the kind csat.",
+        needs="Answers to surveys: `/success survey <account>`; or signals of the kind csat.",
         source=DESIGN,
     ),
     Definition(
@@ -162,12 +164,11 @@ SUCCESS = (
         title="CES",
         unit=Unit.OF_SEVEN,
         better=Better.UP,
-        means="How easy customers find it, from 1 to 7: the mean over accounts, each by its "
-        "latest score.",
-        formula="Σ answers / answers of each account; mean over accounts",
+        means="How easy customers find it, from 1 to 7, by all that they answered.",
+        formula="Σ answers / number of answers",
         period=WHOLE,
         cohort=SCORED,
-        needs="Signals of the kind ces.",
+        needs="Answers to surveys: `/success survey <account>`; or signals of the kind ces.",
         source="CYS Group, Customer Effort Score 7-point scale to average",
     ),
 )

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 ONE = Decimal(1)
+NORMAL = Decimal("1.959964")
+"""Of a normal distribution, 95 % lie within so many standard deviations."""
 
 
 class Quartiles(NamedTuple):
@@ -16,6 +18,13 @@ class Quartiles(NamedTuple):
     third: Decimal
 
 
+class Interval(NamedTuple):
+    """Where a value lies with 95 % confidence."""
+
+    low: Decimal
+    high: Decimal
+
+
 def share(part: int, whole: int) -> Decimal | None:
     """Part / whole; None of nothing."""
     return Decimal(part) / whole if whole else None
@@ -24,6 +33,22 @@ def share(part: int, whole: int) -> Decimal | None:
 def mean(total: Decimal, count: int) -> Decimal | None:
     """Total / count; None of nothing."""
     return total / count if count else None
+
+
+def wilson(found: Decimal, size: int) -> Interval:
+    """The interval of a share from 0 to 1 that was found among so many, at least one.
+
+    Of values between 0 and 1 it holds for the mean, too, and is then rather too wide: they vary at
+    most as much as yes and no of the same mean do. Sources: E. B. Wilson, Probable Inference, the
+    Law of Succession, and Statistical Inference (1927), without correction for continuity, which is
+    method 3 of R. G. Newcombe, Two-sided confidence intervals for the single proportion (1998); and
+    R. Bhatia and C. Davis, A Better Bound on the Variance (2000).
+    """
+    squared = NORMAL**2 / size
+    middle = found + squared / 2
+    half = (squared * (found * (1 - found) + squared / 4)).sqrt()
+    low, high = (middle - half) / (1 + squared), (middle + half) / (1 + squared)
+    return Interval(max(low, Decimal(0)), min(high, ONE))
 
 
 def quartiles(counted: Mapping[int, int]) -> Quartiles | None:

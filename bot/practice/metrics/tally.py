@@ -13,11 +13,20 @@ from typing import NamedTuple
 from bot.practice.metrics.retention import Retention
 
 
-class Scores(NamedTuple):
-    """The latest scores of so many accounts, added up."""
+class Scored(NamedTuple):
+    """Scores added up, and how many they are."""
 
-    total: Decimal
-    accounts: int
+    total: Decimal = Decimal(0)
+    number: int = 0
+
+
+class Scores(NamedTuple):
+    """What customers say: single answers, each worth what it adds to a score, and the latest scores
+    from elsewhere of `accounts` that gave no answer.
+    """
+
+    answers: Scored = Scored()
+    accounts: Scored = Scored()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

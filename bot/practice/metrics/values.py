@@ -11,9 +11,11 @@ from bot.practice.metrics.exchange import Exchange
 from bot.practice.metrics.figure import Amounts
 from bot.practice.metrics.retention import Retention, together
 from bot.practice.metrics.statistics import mean, quartiles, share
-from bot.practice.metrics.tally import Scores, Tally
+from bot.practice.metrics.tally import Scored, Scores, Tally
+from bot.practice.survey_score import FEWEST
 
 ONLY_NOW = "Plans keep their present state only: choose a period that ends today."
+FEW = "{} answers make a score; so far there are {}."
 COST_OF_ALL = "The cost is known for all segments together only: choose all."
 
 
@@ -188,11 +190,14 @@ def _permanent(seen: Seen) -> Value:
 
 
 def _score(kind: str, parts: int = 1) -> Callable[[Seen], Value]:
-    """The mean of accounts, each by its latest score."""
+    """The mean of answers, where they are enough, and of accounts' scores from elsewhere."""
 
     def value(seen: Seen) -> Value:
-        found = seen.tally.scores.get(kind, Scores(Decimal(0), 0))
-        return Value(mean(found.total / parts, found.accounts), found.accounts)
+        answers, accounts = seen.tally.scores.get(kind, Scores())
+        enough = answers if answers.number >= FEWEST else Scored()
+        count, total = enough.number + accounts.number, enough.total + accounts.total
+        few = FEW.format(FEWEST, answers.number) if answers.number else None
+        return Value(mean(total / parts, count), count, lacking=few)
 
     return value
 

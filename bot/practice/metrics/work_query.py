@@ -1,4 +1,4 @@
-"""What plans and milestones came to, outcomes are worth and customers say, by statements."""
+"""What plans and milestones came to, and outcomes are worth, by statements."""
 
 from collections import Counter
 from datetime import datetime, time, timedelta
@@ -10,7 +10,7 @@ from sqlalchemy import Date, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.database import UtcDateTime
-from bot.model import Account, Milestone, Outcome, Permanence, PermanenceCheck, Plan, Signal
+from bot.model import Account, Milestone, Outcome, Permanence, PermanenceCheck, Plan
 from bot.practice.actor import Actor
 from bot.practice.metrics.asked import (
     ENDS_ON,
@@ -22,7 +22,7 @@ from bot.practice.metrics.asked import (
     within,
 )
 from bot.practice.metrics.cohort import Cohort
-from bot.practice.metrics.tally import Outcomes, Scores, Work
+from bot.practice.metrics.tally import Outcomes, Work
 from bot.practice.nudges import plan_quiet
 from bot.practice.nudges.dialects import DaysBetween
 from bot.practice.plan_confirm import CONFIRMED_FOR
@@ -30,8 +30,6 @@ from bot.practice.rows import ask
 
 FRESH_FOR = timedelta(days=plan_quiet.RULE.days or 0)
 """As long as a plan may be quiet, it is fresh."""
-SCORES = ("nps", "csat", "ces")
-"""Kinds of signals that are the customers' own words."""
 AGREED_SINCE = bindparam("agreed_since", type_=Date())
 FRESH_SINCE = bindparam("fresh_since", type_=UtcDateTime())
 _of_plan = (Milestone.team_id == Plan.team_id) & (Milestone.plan_id == Plan.id)
@@ -166,38 +164,3 @@ def outcomes(session: Session, team_id: str, cohort: Cohort, base: str) -> Outco
         valued += counted
     decided, permanent = ask(session, _decided(in_segment=in_segment), **given).one()
     return Outcomes(value=amounts, valued=valued, decided=decided, permanent=permanent)
-
-
-@cache
-def _scores(*, in_segment: bool) -> Select[*tuple[Any, ...]]:
-    """The latest score of each kind of each account, of those in the period."""
-    latest = (
-        func.row_number()
-        .over(
-            partition_by=(Signal.account_id, Signal.kind),
-            order_by=(Signal.read_on.desc(), Signal.created_at.desc(), Signal.id.desc()),
-        )
-        .label("place")
-    )
-    read = (
-        select(Signal.kind, Signal.value, latest)
-        .where(
-            Signal.team_id == TEAM_ID,
-            Signal.kind.in_(SCORES),
-            within(Signal.read_on),
-            *at_accounts(Signal.account_id, in_segment=in_segment),
-        )
-        .subquery("read")
-    )
-    return (
-        select(read.c.kind, func.sum(read.c.value), func.count())
-        .where(read.c.place == 1)
-        .group_by(read.c.kind)
-    )
-
-
-def scores(session: Session, team_id: str, cohort: Cohort) -> dict[str, Scores]:
-    """What customers say, by kind of signal; each account counts once."""
-    statement = _scores(in_segment=cohort.segment is not None)
-    rows = ask(session, statement, **filled_in(team_id, cohort))
-    return {kind: Scores(total, accounts) for kind, total, accounts in rows}
