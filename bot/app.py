@@ -1,7 +1,7 @@
 """All the wiring, in one place. Importing it has no effect."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,23 +12,28 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 
 from bot.connectors.slack import Slack
+from bot.connectors.smtp import Smtp
 from bot.database import Database
 from bot.delivery.follow_up import follow_up
+from bot.delivery.mail_sender import MailSender
 from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
 from bot.edge import Edge
+from bot.errors import ConfigurationError
 from bot.practice.item_batch import ItemBatch
 from bot.practice.reading_batch import ReadingBatch
 from bot.practice.revenue_batch import RevenueBatch
 from bot.practice.signal_batch import SignalBatch
-from bot.settings import Settings
-from bot.web import confirm, dashboard
+from bot.settings import Settings, explain
+from bot.web import confirm, dashboard, survey
 from bot.web.confirm import ConfirmPage
 from bot.web.dashboard import DashboardPages
 from bot.web.items import ItemsEndpoint
 from bot.web.links import Links
+from bot.web.mail import Letters
 from bot.web.readiness import Readyz, livez
 from bot.web.slack import SlackEndpoint
+from bot.web.survey import SurveyPage
 from handlers import listeners
 from handlers.authorize import Authorizer
 
@@ -89,8 +94,9 @@ def build_app(
         slack=Slack(token, url),
         admins=frozenset(settings.admin_users),
         now=now,
-        links=_links(settings),
+        links=links_of(settings),
         sources=sources_of(settings),
+        smtp=Smtp.of(settings),
     )
     bolt = _make_bolt(edge, token)
     register(bolt, edge)
@@ -106,12 +112,17 @@ def build_app(
         asking = ConfirmPage(edge.database, edge.links, now)
         path = f"{confirm.PATH}/{{token}}"
         routes.append(Route(path, asking.answer, methods=["GET", "POST"]))
+        surveying = SurveyPage(edge.database, edge.links, now)
+        path = f"{survey.PATH}/{{token}}"
+        routes.append(Route(path, surveying.answer, methods=["GET", "POST"]))
         showing = DashboardPages(edge.database, edge.links, edge.admins, now)
         routes.append(Route(f"{dashboard.PATH}/{{token}}", showing.answer))
     if front and settings.slack_signing_secret is not None:
         secret = settings.need("slack_signing_secret")
         routes.append(Route("/slack/events", SlackEndpoint(bolt, secret).answer, methods=["POST"]))
-    sending = Sender(edge.database, edge.slack, tempo or Tempo()) if sender else None
+    sending: list[Sender | MailSender] = []
+    if sender:
+        sending = [Sender(edge.database, edge.slack, tempo or Tempo()), *_mail_sender(edge)]
     lifespan = _lifespan(edge, bolt, sockets, sending, clock=clock)
     return Redthread(edge, bolt, Starlette(routes=routes, lifespan=lifespan))
 
@@ -125,11 +136,23 @@ def sources_of(settings: Settings) -> "Sequence[Source]":
     return config.load(settings.signal_sources)
 
 
-def _links(settings: Settings) -> Links | None:
-    """Without a public address nobody could open one."""
+def links_of(settings: Settings) -> Links | None:
+    """What makes links to pages; without a public address nobody could open one."""
     if settings.public_url is None or settings.secret_key is None:
         return None
     return Links(settings.need("secret_key"), settings.public_url)
+
+
+def _mail_sender(edge: Edge) -> Iterator[MailSender]:
+    """Where there is a mail server. A mail without links would be no use to anybody."""
+    if edge.smtp is None:
+        return
+    if edge.links is None:
+        raise ConfigurationError(
+            f"SMTP_HOST needs PUBLIC_URL and SECRET_KEY. {explain('secret_key')}"
+        )
+    letters = Letters(edge.links, edge.smtp.sender)
+    yield MailSender(edge.database, edge.smtp, letters.write, edge.now)
 
 
 def _make_bolt(edge: Edge, token: str) -> AsyncApp:
@@ -153,9 +176,14 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 def _lifespan(
-    edge: Edge, bolt: AsyncApp, sockets: Slack | None, sender: Sender | None, *, clock: bool
+    edge: Edge,
+    bolt: AsyncApp,
+    sockets: Slack | None,
+    senders: Sequence[Sender | MailSender],
+    *,
+    clock: bool,
 ) -> Lifespan:
-    """Starts the sender, the clock and, with the app-level token, Socket Mode.
+    """Starts the senders, the clock and, with the app-level token, Socket Mode.
 
     Stops first what takes work, then what does it.
     """
@@ -165,7 +193,7 @@ def _lifespan(
         async with AsyncExitStack() as stack:
             stack.callback(edge.database.close)
             stack.push_async_callback(edge.slack.close)
-            if sender is not None:
+            for sender in senders:
                 await sender.start()
                 stack.push_async_callback(sender.stop)
             if clock:

@@ -365,6 +365,25 @@ class Database:
         if not self.is_sqlite:
             self.write_now(lambda session: session.execute(text("ANALYZE")))
 
+    def clear_away(self) -> bool:
+        """Leave nothing in the database's files of what was deleted; False where others are at it.
+
+        A deleted row is still there to be read until its place is taken.
+        """
+        if not self.is_sqlite:
+            with self.engine.connect() as connection:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                alone.exec_driver_sql("VACUUM")
+            return True
+        with self._write_lock, contextlib.closing(self.engine.raw_connection()) as pooled:
+            raw: Any = pooled.driver_connection
+            try:
+                raw.execute("VACUUM")
+                is_busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                return False
+            return not is_busy
+
     def close(self) -> None:
         """Wait for the threads' work, then close the connections."""
         self._writers.shutdown(wait=True)

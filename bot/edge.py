@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.connectors.slack import Slack
+from bot.connectors.smtp import Smtp
 from bot.database import Database
 from bot.web.links import Links
 
@@ -18,7 +19,7 @@ class Edge:
     """The way to the database, to Slack and to the time; `admins` are named in the settings.
 
     `links` makes links to pages, where there is a public address and a key to sign them; `sources`
-    are where signals are fetched from.
+    are where signals are fetched from; `smtp` is the mail server, where there is one.
     """
 
     database: Database
@@ -27,3 +28,4 @@ class Edge:
     now: Callable[[], datetime]
     links: Links | None = None
     sources: "Sequence[Source]" = ()
+    smtp: Smtp | None = None

@@ -1,6 +1,9 @@
 """Every setting, with its help. Values come from the environment, then from `.env`."""
 
 import functools
+from email.headerregistry import Address
+from email.utils import parseaddr
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -17,6 +20,14 @@ SLACK_API_URL = "https://slack.com/api/"
 def default_database_url() -> str:
     """An SQLite file in the user's data folder."""
     return f"sqlite:///{platformdirs.user_data_path('redthread') / 'redthread.sqlite3'}"
+
+
+class SmtpTls(StrEnum):
+    """How the way to the mail server is kept secret."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -59,6 +70,21 @@ class Settings(BaseSettings):
 
     signal_sources: Path | None = Field(
         None, description="YAML file of what signals are fetched from; see docs/signals.md."
+    )
+    smtp_host: str | None = Field(
+        None, description="Mail server; without one no mail is sent. See docs/mail.md."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_tls: SmtpTls = Field(
+        SmtpTls.STARTTLS,
+        description="How the way to it is kept secret: starttls, tls (usual on port 465) or none.",
+    )
+    smtp_user: str | None = Field(None, description="Name to log in with, where it wants one.")
+    smtp_password: SecretStr | None = Field(None, description="The password of SMTP_USER.")
+    smtp_from: str | None = Field(
+        None,
+        description="Whom mails come from, such as Northstar <success@northstar.example>. "
+        "Needed with SMTP_HOST.",
     )
 
     @field_validator("admin_users", mode="before")
@@ -117,6 +143,20 @@ class Settings(BaseSettings):
             raise ValueError("it must name a file, such as sqlite:////srv/redthread.sqlite3")
         if value.startswith("postgresql") and not _has_place(value, or_none=True):
             raise ValueError("its port is no number")
+        return value
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _sender(cls, value: str | None) -> str | None:
+        if value is not None:
+            name, address = parseaddr(value)
+            try:
+                known = Address(name, addr_spec=address)
+            except ValueError:
+                known = Address()
+            is_one = bool(known.username and known.domain and address.isascii())
+            if not (is_one and value.isprintable()):
+                raise ValueError(f"“{value}” is no e-mail address")
         return value
 
     def need(self, name: str) -> str:

@@ -63,8 +63,10 @@ async def action_reply(call: Call, reply: Reply) -> Ack:
         case Share(message):
             await place.check_own(call)
             await _respond(call, message, "in_channel", replaces=False)
-        case Window(view):
+        case Window(view, instead):
             await _open(call, view)
+            if instead is not None and call.response_url:
+                await _respond(call, instead, "ephemeral", replaces=True)
         case Turned(view) if call.on_home:
             await _open(call, view)
         case Turned(view):

@@ -12,11 +12,12 @@ from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.model import Standing
-from bot.practice import audit, customer, member, receipt
+from bot.practice import audit, customer, member, receipt, response_answer
 from bot.practice.actor import Actor
 from bot.practice.customer import Customer, Visitor
 from bot.practice.member import REFUSALS, Unchecked, acting
 from bot.practice.numbering import account_of
+from bot.practice.verification_answer import Guest
 from bot.ui.text import Mrkdwn
 
 P = ParamSpec("P")
@@ -169,6 +170,31 @@ class Call:
                 now=self.now,
             )
             return customer.acting(session, visitor, plan_id)
+
+        return who
+
+    def respondent(self, response_id: str) -> Callable[[Session], Guest]:
+        """This person as the one whom a survey asks, in any channel or conversation.
+
+        For `read_as` and `write_as`. Who it is comes from Slack, and is looked up each time.
+        """
+        home = self.user_team_id or self.team_id
+
+        def who(session: Session) -> Guest:
+            visitor = Visitor(
+                team_id=self.team_id,
+                id=self.user_id,
+                home=home,
+                channel_id=self.channel_id,
+                now=self.now,
+            )
+            found = response_answer.by_slack(session, visitor, response_id)
+            if found is not None:
+                return found
+            if home == self.team_id:
+                self._actor(session)
+                raise UserError(OURS)
+            raise UserError(REFUSALS[Standing.OUTSIDER])
 
         return who
 

@@ -16,6 +16,7 @@ from handlers import (
     milestone,
     next_action,
     nudge,
+    occasion,
     outcome,
     place,
     plan,
@@ -310,6 +311,14 @@ TABLE = (
         "Your own business in twelve areas: what the data says, what you claim, what is missing. "
         "For leaders and admins.",
         ("baseline", "baseline 2025"),
+    ),
+    Command(
+        "survey",
+        of_account(occasion.show),
+        "survey <account>",
+        "Show an account's surveys: what is due, what is held back and why, who was asked and what "
+        "they answered. Send one, choose whom to ask, or skip it.",
+        ("survey acme",),
     ),
     Command(
         "surveys",

@@ -9,6 +9,7 @@ from bot.model import Consent
 from bot.practice.channel import Channel
 from bot.practice.shared_plan import account_in
 from bot.ui.ids import Id
+from bot.ui.response import SCORES
 from handlers.call import Call
 from handlers.reply import Handler, Reply
 
@@ -38,11 +39,14 @@ IN_SHARED_CHANNELS = frozenset(
         Id.PLAN_OFFER,
         Id.PLAN_WITHDRAW,
         Id.PLAYER_LINK,
+        Id.RESPONSE_CHANGE,
+        Id.RESPONSE_STOP,
         Id.SUGGESTION_ADD,
         Id.TASK_FINISH,
         Id.TASKS_SHOW,
         Id.VERIFICATION_CONFIRM,
         Id.VERIFICATION_DOUBT,
+        *SCORES,
     }
 )
 """The clicks and shortcuts on messages that are answered there. Windows are private, and opened by

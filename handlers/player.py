@@ -3,10 +3,11 @@
 from bot.model import Side
 from bot.practice import account as accounts
 from bot.practice import player as players
-from bot.practice import player_leave, player_link, shared_plan
+from bot.practice import player_leave, player_link, player_survey, shared_plan
 from bot.ui import player as ui
 from bot.ui import player_leave as leave_ui
 from bot.ui import player_link as link_ui
+from bot.ui import player_survey as survey_ui
 from bot.ui.blocks import option
 from bot.ui.form import read
 from handlers.call import Call
@@ -61,6 +62,19 @@ async def save_left(call: Call) -> Reply:
     said = player_leave.Departure(**read(leave_ui.FIELDS, call.state))
     await call.write(player_leave.leave, call.subject, said)
     return Window(leave_ui.left(await call.read(players.facts, call.subject)))
+
+
+async def survey(call: Call) -> Reply:
+    """The window to say how surveys reach a player."""
+    return Window(survey_ui.form(await call.read(players.facts_to_change, call.value)))
+
+
+async def save_survey(call: Call) -> Reply:
+    """The submitted window."""
+    known = await call.read(players.facts_to_change, call.subject)
+    said = player_survey.PlayerAsked(**read(survey_ui.fields(known), call.state))
+    await call.write(player_survey.edit, call.subject, said)
+    return Window(ui.saved(await call.read(players.facts, call.subject)))
 
 
 async def contact(call: Call) -> Reply:

@@ -24,9 +24,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A modal: opened, laid over an open one, or in place of the one that was submitted."""
+    """A modal: opened, laid over an open one, or in place of the one that was submitted.
+
+    `instead` is what the message that was clicked says from now on.
+    """
 
     view: Block
+    instead: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

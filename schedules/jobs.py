@@ -14,7 +14,8 @@ from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import health as healths
-from bot.delivery import live, matter, mend
+from bot.delivery import live, mail_mend, matter, mend, response, response_reminder
+from bot.delivery import occasion as occasions
 from bot.delivery.follow_up import follow_up
 from bot.edge import Edge
 from bot.errors import UserError
@@ -25,11 +26,14 @@ from bot.practice import (
     health,
     member,
     nudge,
+    occasion_keep,
     owner_email,
     receipt,
+    retention,
     revenue,
     workspace,
 )
+from bot.practice import response_reminder as reminders
 from bot.practice.channel import Channel
 from schedules import sweeping
 
@@ -124,6 +128,18 @@ async def tell_matters(edge: Edge) -> None:
     await _each(edge, matter.tell, waiting)
 
 
+async def follow_events(edge: Edge) -> None:
+    """See what has happened that surveys ask about; ask where that goes by itself."""
+    reach = occasions.reach_of(edge)
+    ready: list[tuple[object, ...]] = []
+    for team_id in await _teams(edge):
+        if await edge.database.read(occasion_keep.is_behind, team_id, edge.now(), reach):
+            await edge.database.write(occasion_keep.catch_up, team_id, edge.now(), reach)
+        found = await edge.database.read(occasion_keep.ready, team_id, edge.now(), reach)
+        ready += [(team_id, occasion_id, reach) for occasion_id in found]
+    await _each(edge, occasions.ask_itself, ready)
+
+
 async def show_settled(edge: Edge) -> None:
     """Let messages say what of their matters has settled by itself."""
     stale = [
@@ -135,7 +151,7 @@ async def show_settled(edge: Edge) -> None:
 
 
 async def escalate(edge: Edge) -> None:
-    """Tell the leaders what nobody acted on for five working days."""
+    """Tell the leaders what nobody acted on in time."""
     overdue = [
         (team_id, leader_id, nudge_ids)
         for team_id in await _teams(edge)
@@ -144,6 +160,16 @@ async def escalate(edge: Edge) -> None:
         ).items()
     ]
     await _each(edge, escalations.send, overdue)
+
+
+async def leave_surveys_to_us(edge: Edge) -> None:
+    """Ask us to send the link where Slack will never bring a survey's question to its person."""
+    refused = [
+        (team_id, message_id)
+        for team_id in await _teams(edge)
+        for message_id in await edge.database.read(response.refused, team_id)
+    ]
+    await _each(edge, response.take_back, refused)
 
 
 async def pull_signals(edge: Edge) -> None:
@@ -163,6 +189,22 @@ async def follow_revenue(edge: Edge) -> None:
     """Let accounts follow the changes of revenue whose day has come."""
     every = [(team_id,) for team_id in await _teams(edge)]
     await _each(edge, revenue.follow_due, every)
+
+
+async def remind(edge: Edge) -> None:
+    """Remind whoever was asked and has not answered, and end what is over."""
+    due = [
+        (team_id, response_id)
+        for team_id in await _teams(edge)
+        for response_id in await edge.database.read(reminders.due, team_id, edge.now())
+    ]
+    await _each(edge, response_reminder.carry_out, due)
+
+
+async def erase_answers(edge: Edge) -> None:
+    """Take their persons and words from answers that are older than they are kept."""
+    every = [(team_id,) for team_id in await _teams(edge)]
+    await _each(edge, retention.erase, every)
 
 
 async def _teams(edge: Edge) -> list[str]:
@@ -186,8 +228,9 @@ async def _each(
 
 
 async def prune_outbox(edge: Edge) -> None:
-    """Forget messages that are settled for long."""
+    """Forget messages and mails that are settled for long."""
     await edge.database.write(mend.prune)
+    await edge.database.write(mail_mend.prune)
 
 
 async def prune_receipts(edge: Edge) -> None:
@@ -212,13 +255,27 @@ TABLE = (
         compute_health,
         "Computes the health of what changed, and once a day of everything.",
     ),
+    Job(
+        "occasions",
+        timedelta(minutes=1),
+        follow_events,
+        "Sees what surveys ask about, keeps the limits, and sends what goes by itself.",
+    ),
     Job("bundle", timedelta(minutes=1), send_bundles, "Sends each person's bundle of the day."),
     Job("matters", timedelta(minutes=1), tell_matters, "Tells of what cannot wait for a bundle."),
     Job("settled", timedelta(minutes=1), show_settled, "Shows what has settled by itself."),
     Job("escalate", timedelta(minutes=15), escalate, "Tells leaders what nobody acted on."),
     Job("digest", timedelta(minutes=1), post_digests, "Posts the digests that are due."),
+    Job(
+        "unreached",
+        timedelta(minutes=1),
+        leave_surveys_to_us,
+        "Asks us to send a link where Slack does not bring a survey to its person.",
+    ),
     Job("signals", timedelta(minutes=5), pull_signals, "Fetches signals from other systems."),
     Job("revenue", timedelta(hours=1), follow_revenue, "Follows changes whose day has come."),
+    Job("reminders", timedelta(minutes=1), remind, "Reminds of surveys, and ends those over."),
+    Job("retention", timedelta(days=1), erase_answers, "Erases persons and words of old answers."),
     Job("outbox", timedelta(days=1), prune_outbox, "Forgets messages that are settled for long."),
     Job("receipts", timedelta(hours=1), prune_receipts, "Forgets requests that were carried out."),
 )

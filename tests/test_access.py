@@ -127,13 +127,21 @@ def test_a_csm_sees_others_accounts(bot: Bot, world: World, house: House) -> Non
     alice.says(f"/success plan {house.account}").sees("Acme Corp").does_not_see("Mark done")
 
 
+CHANGERS = [("U2", "U2"), ("U2", None), ("U3", "U2"), ("U4", "U2"), (ADMIN, "U2")]
+
+
 @pytest.mark.parametrize(
-    ("user_id", "owner"), [("U2", "U2"), ("U2", None), ("U3", "U2"), ("U4", "U2"), (ADMIN, "U2")]
+    ("database_url", "user_id", "owner"),
+    [*(("sqlite", *one) for one in CHANGERS), *(("postgresql", *one) for one in CHANGERS[1:3])],
+    indirect=["database_url"],
 )
 def test_who_changes_what(
     bot: Bot, world: World, slack: FakeSlack, user_id: str, owner: str | None
 ) -> None:
-    """Owners their own, anybody what is unowned, leaders and admins all; each leaves its trace."""
+    """Owners their own, anybody what is unowned, leaders and admins all; each leaves its trace.
+
+    Whether somebody may does not depend on the database: on PostgreSQL two of them change it all.
+    """
     world.member("U3", role=Role.LEADER)
     world.member("U4", role=Role.ADMIN)
     slack.add_user("U3", name="Lea")
@@ -199,10 +207,15 @@ STRANGERS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", STRANGERS)
+@pytest.mark.parametrize(
+    ("database_url", "kind"),
+    [*(("sqlite", one) for one in STRANGERS), ("postgresql", "guest")],
+    indirect=["database_url"],
+)
 def test_strangers_are_refused_everywhere(
     bot: Bot, world: World, slack: FakeSlack, house: House, kind: str
 ) -> None:
+    """How they are refused does not depend on the database."""
     facts, sentence = STRANGERS[kind]
     slack.add_user("U9", name="Gus", **facts)
     gus, bob = bot.as_("U9"), bot.as_("U2")

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from bot.model import AuditEvent, Baseline, BaselineArea, Role, SignalNow
 from bot.practice import baseline as practice
-from bot.practice.baseline_known import Known
 from bot.ui import baseline as ui
+from bot.ui.figure import in_words
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.person import Person
@@ -150,18 +150,24 @@ def test_only_those_who_lead_see_it(bot: Bot, world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "words"),
+    ("value", "unit", "currency", "words"),
     [
-        (Known("x", Decimal("0.625"), "share"), "62 %"),
-        (Known("x", Decimal("14.04"), "days"), "14 days"),
-        (Known("x", Decimal(1200000), "money", None, "USD"), "1,200,000 USD"),
-        (Known("x", Decimal("15.55"), "hours"), "15.6 hours"),
-        (Known("x", Decimal(3)), "3"),
-        (Known("x", Decimal(0)), "0"),
+        ("0.625", "share", None, "62 %"),
+        ("14.04", "days", None, "14 days"),
+        ("1.2", "days", None, "1 day"),
+        ("1200000", "money", "USD", "1.2 M USD"),
+        ("999", "money", "USD", "999 USD"),
+        ("41.7", "points", None, "42"),
+        ("5.25", "of 7", None, "5.2 of 7"),
+        ("15.55", "hours", None, "15.6 hours"),
+        ("3", "", None, "3"),
+        ("0", "", None, "0"),
     ],
 )
-def test_values_as_people_write_them(known: Known, words: str) -> None:
-    assert ui.shown(known) == words
+def test_values_as_people_write_them(
+    value: str, unit: str, currency: str | None, words: str
+) -> None:
+    assert in_words(Decimal(value), unit, currency) == words
 
 
 def test_every_area_is_asked_and_every_figure_has_its_area() -> None:

@@ -1,12 +1,9 @@
 """The database's promises, on SQLite and on PostgreSQL."""
 
-import subprocess
-import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -21,9 +18,10 @@ from bot.migrations import current, head, is_current, migrate
 from bot.migrations.story_text import is_modelled
 from bot.model import Account, AuditEvent, Goal, Receipt, Workspace
 from bot.sandbox.workspace import TEAM
+from tests.command import FORKS
 from tests.harness.builders import World
+from tests.harness.databases import migrate_url
 
-ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 23, 9, 0, 30, 123456, tzinfo=UTC)
 
 
@@ -183,10 +181,12 @@ def test_every_table_is_keyed_by_its_workspace(database: Database) -> None:
 
 
 def test_several_processes_may_migrate_at_once(empty_database_url: str) -> None:
-    code = "import sys; from tests.harness.databases import migrate_url; migrate_url(sys.argv[1])"
-    command = [sys.executable, "-c", code, empty_database_url]
-    processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
-    assert [process.wait(60) for process in processes] == [0, 0, 0]
+    processes = [FORKS.Process(target=migrate_url, args=(empty_database_url,)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0, 0]
     engine = make_engine(empty_database_url)
     assert is_current(engine)
     engine.dispose()

@@ -1,11 +1,14 @@
-"""Ten thousand hostile requests: never a 5xx, a traceback or an apology; the data stay whole."""
+"""Five thousand hostile requests: never a 5xx, a traceback or an apology; the data stay whole.
+
+Each database gets requests of its own, so that none is asked twice.
+"""
 
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from bot.sandbox import blockkit
@@ -22,13 +25,13 @@ from tests.harness.slack import FakeSlack
 
 BATCH = 10
 BATCHES = {
-    "commands": 90,
-    "clicks": 100,
-    "submissions": 170,
-    "options": 40,
-    "events": 50,
-    "others": 40,
-    "raw": 30,
+    "commands": 45,
+    "clicks": 50,
+    "submissions": 85,
+    "options": 20,
+    "events": 25,
+    "others": 20,
+    "raw": 15,
 }
 """How many batches each surface gets on each database."""
 
@@ -45,8 +48,8 @@ def fuzz(name: str) -> settings:
     )
 
 
-def test_there_are_ten_thousand_of_them() -> None:
-    assert sum(BATCHES.values()) * BATCH * len(KINDS) >= 10_000
+def test_there_are_five_thousand_of_them() -> None:
+    assert sum(BATCHES.values()) * BATCH * len(KINDS) >= 5_000
 
 
 @pytest.fixture
@@ -315,7 +318,7 @@ SURFACES: dict[str, Callable[[Range], None]] = {
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_hostile(range_: Range, name: str, caplog: pytest.LogCaptureFixture) -> None:
-    SURFACES[name](range_)
+    seed(KINDS.index(range_.database.engine.dialect.name))(SURFACES[name])(range_)
     assert range_.sent >= BATCHES[name] * BATCH
     said = [one.getMessage() for one in caplog.records if one.levelname in ("ERROR", "CRITICAL")]
     assert said == []

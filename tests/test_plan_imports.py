@@ -23,6 +23,7 @@ from bot.practice.lines import Line
 from bot.practice.milestone import milestones_of
 from bot.practice.milestone_import import MILESTONES, MilestoneImport
 from bot.practice.plan_import import PLANS, PlanImport
+from bot.practice.player_import import PLAYERS, PlayerImport
 from bot.practice.reading_import import READINGS, ReadingImport
 from bot.practice.sheet_import import SheetImport
 from tests.command import command
@@ -32,6 +33,7 @@ from tests.harness.builders import World
 Take = Callable[[str, str], list[LineResult]]
 JOBS: dict[str, tuple[Sheet, type[SheetImport]]] = {
     "plans": (PLANS, PlanImport),
+    "players": (PLAYERS, PlayerImport),
     "goals": (GOALS, GoalImport),
     "milestones": (MILESTONES, MilestoneImport),
     "readings": (READINGS, ReadingImport),

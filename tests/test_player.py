@@ -7,12 +7,24 @@ from sqlalchemy import select
 
 from bot.database import Base
 from bot.errors import UserError
-from bot.model import AuditEvent, Goal, Milestone, Plan, Player, PlayerRole, Side, Stage
-from bot.practice import nudge, plan_close, player, player_leave, stage, undo
+from bot.model import (
+    AuditEvent,
+    Goal,
+    Milestone,
+    Plan,
+    Player,
+    PlayerRole,
+    Response,
+    ResponseState,
+    Side,
+    Stage,
+)
+from bot.practice import nudge, plan_close, player, player_leave, player_survey, stage, undo
 from bot.practice.export import rows
 from bot.practice.milestone import owners
 from bot.practice.plan import summary
 from bot.practice.player_leave import Departure
+from bot.practice.player_survey import PlayerAsked
 from bot.ui.ids import Id
 from tests.harness.bot import Bot
 from tests.harness.builders import World
@@ -431,3 +443,44 @@ def test_an_export_has_all_of_a_player(world: World) -> None:
     with world.database.reading() as session:
         (kept,) = (one for one in rows(session, world.team_id) if one["table"] == "player")
     assert (kept["responsibilities"], kept["left_on"]) == ("Tells the teams", "2026-11-23")
+
+
+def test_how_surveys_reach_a_player(bot: Bot, world: World) -> None:
+    world.member("U1", name="Alice Smith")
+    account_id = world.account()
+    maria = world.player(account_id)
+    world.player(account_id, "Otto Ours", side=Side.SUPPLIER)
+    open_one = world.response(world.occasion(account_id), maria)
+    alice = bot.as_("U1")
+    listed = alice.says("/success players acme").does_not_see("is asked in", "no surveys")
+    assert listed.text.count("Language and surveys") == 1, "ours are not asked"
+    form = alice.clicks_on("Language and surveys", in_=listed).sees("surveys are in English")
+    form = alice.submits(form, language="de", zone="Africa/Lagos").sees("Maria Lopez")
+    kept = row(world, Player, maria)
+    assert (kept.language, kept.zone, kept.no_surveys_since) == ("de", "Africa/Lagos", None)
+    shown = alice.says("/success players acme").sees("is asked in: German")
+    shown.sees("time zone: Africa/Lagos")
+    alice.says("/success history acme").sees("said how surveys reach “Maria Lopez”")
+    world.change(Player, maria, language="de-AT")
+    form = alice.clicks_on("Language and surveys", in_=shown)
+    alice.submits(form, no_surveys=["yes"]).sees("Maria Lopez")
+    kept = row(world, Player, maria)
+    assert (kept.language, kept.no_surveys_since) == ("de-AT", world.clock.now)
+    assert row(world, Response, open_one).state is ResponseState.WITHDRAWN
+    shown = alice.says("/success players acme").sees("wants no surveys")
+    form = alice.clicks_on("Language and surveys", in_=shown)
+    alice.submits(form, no_surveys=[], language=None, zone=None)
+    kept = row(world, Player, maria)
+    assert (kept.language, kept.zone, kept.no_surveys_since) == (None, None, None)
+    with pytest.raises(UserError, match="no time zone"):
+        world.do(player_survey.edit, maria, PlayerAsked(zone="Mars/Base"))
+
+
+def test_the_zone_of_who_is_linked_follows_slack(world: World) -> None:
+    account_id = world.account()
+    maria, jane = world.player(account_id), world.player(account_id, "Jane")
+    world.change(Player, jane, zone="Europe/Vienna")
+    link(world, maria)
+    assert row(world, Player, maria).zone == "America/Chicago"
+    link(world, jane, "U0OTHER")
+    assert row(world, Player, jane).zone == "Europe/Vienna"

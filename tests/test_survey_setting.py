@@ -31,7 +31,7 @@ def test_anybody_sees_what_is_asked(bot: Bot) -> None:
     page.sees("Milestone done", "Goal reached", "2 days after a goal is reached", "sponsor")
     page.does_not_see("Add a survey", "How often")
     goal = bot.as_("U1").clicks(Id.SETTINGS_LIST, "survey 1 goal", in_=page)
-    goal.sees("English", "the usual words").does_not_see("Change")
+    goal.sees("English", "Wie zufrieden sind Sie damit?").does_not_see("Change")
 
 
 def test_an_admin_changes_one(ada: Person, world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.model import Role
 from bot.ui.ids import Id
+from bot.ui.response import SCORES
 from handlers import routes as table
 from tests.harness.bot import Bot
 from tests.harness.builders import World
@@ -89,6 +90,7 @@ def of_the_channel(bot: Bot, house: House) -> Iterator[Reply]:
     yield again
     bob.submits(again, way="channel")
     yield jane.clicks_on("Not quite…", in_=bot.delivers())
+    yield click(jane, SCORES[4], f"{house.response} 4")
     listed = bob.clicks_on("Answer", in_=bob.says("/success plan =acme-corp"))
     yield bob.clicks_on("Take it", in_=listed)
     yield bob.clicks_on("Decline", in_=listed)

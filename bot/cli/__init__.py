@@ -36,6 +36,7 @@ COMMANDS = {
         "Write all of a workspace as JSON Lines, or outcomes, signals or revenue as CSV.",
     ),
     "signals": ("bot.cli.signals:app", "See where signals are fetched from, and fetch them now."),
+    "forget": ("bot.cli.forget:app", "Erase a person everywhere; counts and scores stay."),
     "jobs": ("bot.cli.jobs:app", "List the jobs of the clock, or run one now."),
     "doctor": ("bot.cli.doctor:app", "Check the installation and say what to do."),
 }

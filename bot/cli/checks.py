@@ -1,5 +1,6 @@
 """The checks of `redthread doctor`: each says what it found and, where need be, what to do."""
 
+import asyncio
 import ipaddress
 import os
 import re
@@ -17,7 +18,7 @@ from bot.cli.open import now, opened
 from bot.cli.slack import ask
 from bot.connectors.slack import Slack, SlackRefusedError
 from bot.database import Database, new_id, sqlite_file
-from bot.delivery import mend
+from bot.delivery import mail_mend, mend
 from bot.errors import ConfigurationError, UserError
 from bot.model import Workspace
 from bot.settings import Settings, load
@@ -61,6 +62,7 @@ def checks() -> Iterator[Check]:
     yield from _database(settings)
     yield from _bot_token(settings)
     yield from _app_token(settings)
+    yield from _mail_server(settings)
 
 
 def _shapes(settings: Settings) -> Iterator[Check]:
@@ -175,25 +177,34 @@ def _inside(database: Database, where: str) -> Iterator[Check]:
     yield Check(Mark.WELL, f"Its schema is the present one, {migrations.head()}.")
     _write_and_undo(database)
     yield Check(Mark.WELL, "It can be written to.")
-    yield from _outbox(database.read_now(mend.backlog))
+    yield from _outbox(
+        database.read_now(mend.backlog),
+        "message",
+        "Does `redthread serve`, `socket` or `worker` run?",
+    )
+    yield from _outbox(
+        database.read_now(mail_mend.backlog),
+        "mail",
+        "Is SMTP_HOST set where `redthread serve`, `socket` or `worker` runs?",
+    )
 
 
-def _outbox(found: mend.Backlog) -> Iterator[Check]:
+def _outbox(found: mend.Backlog, what: str, question: str) -> Iterator[Check]:
     stuck = found.dead + found.unknown
     if stuck:
         yield Check(
             Mark.REMARK,
-            f"{stuck} messages were not delivered, or nobody knows. See `redthread outbox list`.",
+            f"{stuck} {what}s were not delivered, or nobody knows. See `redthread outbox list`.",
         )
     since = found.waits_since
     if since is not None and now() - since > LONG_WAIT:
         yield Check(
             Mark.REMARK,
-            f"{found.waiting} messages wait to be sent, the oldest since {since:%Y-%m-%d %H:%M} "
-            "UTC. Does `redthread serve`, `socket` or `worker` run?",
+            f"{found.waiting} {what}s wait to be sent, the oldest since {since:%Y-%m-%d %H:%M} "
+            f"UTC. {question}",
         )
     elif not stuck:
-        yield Check(Mark.WELL, "Every message was delivered.")
+        yield Check(Mark.WELL, f"Every {what} was delivered.")
 
 
 def _write_and_undo(database: Database) -> None:
@@ -264,3 +275,21 @@ def _app_token(settings: Settings) -> Iterator[Check]:
         yield Check(Mark.WRONG, f"SLACK_APP_TOKEN: {error.sentence}")
     else:
         yield Check(Mark.WELL, "SLACK_APP_TOKEN can open a connection for `socket`.")
+
+
+def _mail_server(settings: Settings) -> Iterator[Check]:
+    if settings.smtp_host is None:
+        return
+    from bot.connectors.smtp import Smtp, UndeliveredError
+
+    try:
+        server = Smtp.of(settings)
+        if server is not None:
+            asyncio.run(server.greet())
+    except (ConfigurationError, UndeliveredError) as error:
+        yield Check(Mark.WRONG, f"SMTP_HOST: {error}")
+        return
+    if settings.public_url is None or settings.secret_key is None:
+        yield Check(Mark.WRONG, "SMTP_HOST needs PUBLIC_URL and SECRET_KEY: mails have links.")
+    else:
+        yield Check(Mark.WELL, f"The mail server {settings.smtp_host} lets us in.")

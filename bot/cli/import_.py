@@ -93,6 +93,30 @@ def plans(
 
 
 @app.command()
+def players(
+    file: FILE,
+    team: TEAM = None,
+    columns: MAP = "",
+    dry_run: DRY_RUN = False,
+    strict: STRICT = False,
+) -> None:
+    """Add and change players, the people on both sides, from a CSV or TSV file.
+
+    Columns: account and name (needed), side (customer or supplier), role (champion, sponsor,
+    decision_maker, administrator, end_user, csm or other), email, language (en, de, fr, es or pt,
+    also as de-AT: surveys are in it), zone (such as Europe/Lisbon: reminders come in its working
+    hours), measures_success_by, responsibilities.
+
+    A line means the person of its name at the account. An account needs no plan for it. All else is
+    as for accounts.
+    """
+    from bot.cli.importing import What
+    from bot.practice.player_import import PLAYERS, PlayerImport
+
+    _run(What(PLAYERS, PlayerImport), file, team, columns, dry_run=dry_run, strict=strict)
+
+
+@app.command()
 def goals(
     file: FILE,
     team: TEAM = None,

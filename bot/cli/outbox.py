@@ -9,7 +9,9 @@ import typer
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from bot.model import Message, MessageState
+    from bot.model import Mail, Message, MessageState
+
+    Work = Callable[[Session, str, str], None]
 
 app = typer.Typer(
     add_completion=False,
@@ -32,14 +34,18 @@ def list_(
     most: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 50,
     team: Team = None,
 ) -> None:
-    """List what is dead (Slack refused it), unknown (Slack may have it) or still waiting."""
-    from bot.delivery import mend
+    """List messages and mails that are dead (refused), unknown (may be there) or still waiting."""
+    from bot.delivery import mail_mend, mend
+    from bot.model import MailState
 
     with _session(team) as (session, team_id):
         states = mend.OPEN if state is None else (_state(state),)
-        found = mend.listed(session, team_id, states, most)
-        for message in found:
-            typer.echo(_line(message))
+        found = [_line(one) for one in mend.listed(session, team_id, states, most)]
+        of_mails = [MailState(one.value) for one in states]
+        mails = mail_mend.listed(session, team_id, of_mails, most - len(found))
+        found += [_mail_line(one) for one in mails]
+    for line in found:
+        typer.echo(line)
     if not found:
         typer.echo("Nothing is dead, unknown or waiting." if state is None else f"None is {state}.")
     elif len(found) == most:
@@ -51,12 +57,17 @@ def show(
     id_: Annotated[str, typer.Argument(metavar="ID", help="From “redthread outbox list”.")],
     team: Team = None,
 ) -> None:
-    """Show all of one message, also what it says."""
+    """Show all of one message, also what it says. A mail is written only when it is sent."""
     import orjson
 
     from bot.delivery import mend
+    from bot.model import Mail
 
     with _session(team) as (session, team_id):
+        mail = session.get(Mail, (team_id, id_))
+        if mail is not None:
+            typer.echo(_mail_line(mail))
+            return
         message = mend.get(session, team_id, id_)
         typer.echo(_line(message))
         for name in ("dedupe_key", "number", "refers_to", "channel", "ts", "settled_at"):
@@ -68,26 +79,27 @@ def show(
 
 @app.command()
 def retry(ids: Ids, team: Team = None) -> None:
-    """Send these again, each before all that waits in its channel."""
-    from bot.delivery import mend
+    """Send these again, each message before all that waits in its channel."""
+    from bot.delivery import mail_mend, mend
 
-    _each(ids, team, mend.retry, "It will be sent again: {}.")
+    _each(ids, team, mend.retry, mail_mend.retry, "It will be sent again: {}.")
 
 
 @app.command()
 def drop(ids: Ids, team: Team = None) -> None:
     """Never send these; what waits behind them goes on."""
-    from bot.delivery import mend
+    from bot.delivery import mail_mend, mend
 
-    _each(ids, team, mend.drop, "Dropped: {}.")
+    _each(ids, team, mend.drop, mail_mend.drop, "Dropped: {}.")
 
 
-def _each(
-    ids: list[str], team: str | None, work: "Callable[[Session, str, str], None]", done: str
-) -> None:
-    """All of them or, where one cannot be, none."""
+def _each(ids: list[str], team: str | None, message: "Work", mail: "Work", done: str) -> None:
+    """All of them, each as the message or the mail that it is; where one cannot be, none."""
+    from bot.model import Mail
+
     with _session(team, writes=True) as (session, team_id):
         for one in ids:
+            work = message if session.get(Mail, (team_id, one)) is None else mail
             work(session, team_id, one)
     for one in ids:
         typer.echo(done.format(one))
@@ -118,9 +130,17 @@ def _state(name: str) -> "MessageState":
 
 def _line(message: "Message") -> str:
     """One message: state, id, what and where to, how often it was tried, and what is wrong."""
-    tries = "1 try" if message.attempts == 1 else f"{message.attempts} tries"
-    reason = f": {message.reason}" if message.reason else ""
-    return (
-        f"{message.state:<8} {message.id}  {message.kind} {message.method} to {message.lane}, "
-        f"{tries}, written {message.created_at:%Y-%m-%d %H:%M} UTC{reason}"
-    )
+    what = f"{message.kind} {message.method} to {message.lane}"
+    return _told(message, what)
+
+
+def _mail_line(mail: "Mail") -> str:
+    """One mail, in the same way."""
+    return _told(mail, f"{mail.kind} mail about {mail.response_id}")
+
+
+def _told(one: "Message | Mail", what: str) -> str:
+    tries = "1 try" if one.attempts == 1 else f"{one.attempts} tries"
+    reason = f": {one.reason}" if one.reason else ""
+    written = f"{one.created_at:%Y-%m-%d %H:%M} UTC"
+    return f"{one.state:<8} {one.id}  {what}, {tries}, written {written}{reason}"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.delivery import health, live, shared_plan, verification
+from bot.delivery import health, live, response, shared_plan, verification
 
 
 def follow_up(session: Session, team_id: str, now: datetime) -> None:
@@ -16,3 +16,4 @@ def follow_up(session: Session, team_id: str, now: datetime) -> None:
     live.follow_up(session, team_id, now)
     shared_plan.follow_up(session, team_id, now)
     verification.follow_up(session, team_id, now)
+    response.follow_up(session, team_id, now)

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     FILE = "file"
     NOTE = "note"
     QUESTION = "question"
+    SURVEY = "survey"
+    REPLY = "reply"
 
 
 SENT_AGAIN = {Kind.BUNDLE, Kind.MATTER, Kind.HOME, Kind.CHANGE, Kind.FILE, Kind.NOTE}

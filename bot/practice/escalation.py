@@ -1,4 +1,4 @@
-"""Escalation: what nobody acted on for five working days goes to the leader, once, with history."""
+"""Escalation: what nobody acted on for some working days goes to the leader, once, with history."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,16 +9,17 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from bot.model import AuditEvent, Member, Nudge, NudgeState, Role
+from bot.model import AuditEvent, Member, Nudge, NudgeState
 from bot.model.nudge import PRESSING
 from bot.practice import audit
-from bot.practice.actor import Actor
+from bot.practice.actor import by_itself
 from bot.practice.bundle import SHOWN
 from bot.practice.leader import leaders
 from bot.practice.nudge import NudgeFacts, of_ids, person_of
+from bot.practice.nudges.table import RULES
 from bot.practice.working_time import Hours, hours_of
 
-WORKING_DAYS = 5
+SOONEST = min(rule.patience for rule in RULES.values())
 SAID = {
     "nudge.done": "done",
     "nudge.dismiss": "called no issue",
@@ -53,7 +54,7 @@ def overdue(session: Session, team_id: str, now: datetime) -> dict[str, list[str
             Nudge.state == NudgeState.OPEN,
             Nudge.escalated_at.is_(None),
             Nudge.escalation_id.is_(None),
-            Nudge.told_at <= now - timedelta(days=WORKING_DAYS),
+            Nudge.told_at <= now - timedelta(days=SOONEST),
         )
     ).all()
     if not ids:
@@ -75,8 +76,9 @@ def overdue(session: Session, team_id: str, now: datetime) -> dict[str, list[str
 
 
 def _is_due(nudge: NudgeFacts, persons: Hours, leaders_: Hours, now: datetime) -> bool:
-    waited = nudge.told_at and persons.working_days_since(nudge.told_at, now) >= WORKING_DAYS
-    return bool(waited) and leaders_.is_working(now)
+    if nudge.told_at is None or not leaders_.is_working(now):
+        return False
+    return persons.working_days_since(nudge.told_at, now) >= nudge.rule_facts.patience
 
 
 def _first_ones(matters: Sequence[NudgeFacts]) -> list[str]:
@@ -105,7 +107,7 @@ def claim(session: Session, team_id: str, nudge_ids: Sequence[str], now: datetim
 def _remember(
     session: Session, team_id: str, claimed: Sequence[Row[str, str]], now: datetime
 ) -> None:
-    bot = Actor(team_id, "redthread", Role.ADMIN, "UTC", now)
+    bot = by_itself(team_id, now)
     for nudge_id, account_id in claimed:
         after: dict[str, Any] = {"state": NudgeState.ESCALATED.value}
         audit.record(session, bot, "nudge.escalate", nudge_id, account_id=account_id, after=after)

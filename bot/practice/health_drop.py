@@ -5,9 +5,9 @@ wavers about a limit is one drop and not ten. Source: the design's rule of a dro
 """
 
 import functools
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.database import UtcDateTime
 from bot.model import Health, HealthSnapshot
-from bot.practice.health_statement import NOW, TEAM, among
+from bot.practice.health_statement import TEAM, among
 from bot.practice.rows import ask
 
 POINTS, WITHIN, HYSTERESIS = 10, timedelta(days=14), 3
@@ -42,19 +42,28 @@ class Statements:
     standing: Select[str]
 
 
-def judge(session: Session, known: dict[str, Any], *, some: bool) -> set[str]:
-    """End and begin drops where health changed now; the accounts in a drop, or whose is over."""
-    made = statements(session.get_bind().dialect.name, some=some)
-    values = known | {"drops_since": known["as_of_now"] - WITHIN}
+def judge(session: Session, team_id: str, now: datetime, account_ids: Collection[str]) -> set[str]:
+    """End and begin drops of these accounts, whose health changed now.
+
+    Gives those that are in a drop, or whose drop is over.
+    """
+    if not account_ids:
+        return set()
+    made = statements(session.get_bind().dialect.name)
+    values = {
+        "of_team": team_id,
+        "drops_since": now - WITHIN,
+        "chosen": [{"account_id": one} for one in account_ids],
+    }
     over = {row.account_id for row in ask(session, made.end, **values)}
     ask(session, made.begin, **values)
     return over | {row.account_id for row in ask(session, made.standing, **values)}
 
 
 @functools.cache
-def statements(dialect: str, *, some: bool) -> Statements:
-    """The statements for “sqlite” or “postgresql”: for all accounts, or for some that are given."""
-    changed = (Health.team_id == TEAM, Health.changed_at == NOW, *among(dialect, Health, some=some))
+def statements(dialect: str) -> Statements:
+    """The statements for “sqlite” or “postgresql”, for the accounts that are given."""
+    changed = (Health.team_id == TEAM, among(dialect, Health.account_id))
     end = (
         update(Health)
         .where(*changed, Health.dropped_on.is_not(None), Health.score >= Health.recovers_at)

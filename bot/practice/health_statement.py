@@ -5,6 +5,7 @@ JSON. The formulas are those of `health_shares` and `health_score`, in whole num
 """
 
 import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,8 @@ from sqlalchemy import (
     FromClause,
     Insert,
     Integer,
-    ScalarSelect,
     Select,
     String,
-    Subquery,
     and_,
     bindparam,
     case,
@@ -51,15 +50,15 @@ from bot.model import (
 from bot.practice.goal import LEAST_ELAPSED
 from bot.practice.health_score import ROUNDED
 from bot.practice.health_shares import LONG_WAY, WHOLE
-from bot.practice.nudges.dialects import LastJoin
+from bot.practice.nudges.dialects import AtMost, LastJoin, with_constants
 from bot.practice.nudges.goals import (
     HAS_TARGET,
-    IS_LATEST,
     Latest,
     days_gone,
     days_in_all,
     is_achieved,
     is_lost,
+    with_latest,
 )
 from bot.practice.nudges.limits import ALL_SEGMENTS, NO_ZONE
 
@@ -69,8 +68,6 @@ TEAM = bindparam("of_team", type_=String())
 NOW = bindparam("as_of_now", type_=UtcDateTime())
 SEGMENTS: BindParameter[list[str]] = bindparam("own_segments", expanding=True)
 SHARES = ("goals", "progress", "proxies")
-FENCE: ColumnElement[int] = literal_column("1000000000", Integer())
-"""A limit that nothing reaches: else a formula is computed as often as it is named."""
 TOLD = (
     "score",
     "band",
@@ -97,7 +94,7 @@ class Statements:
 @functools.cache
 def statements(dialect: str, *, some: bool) -> Statements:
     """The statements for “sqlite” or “postgresql”: for all accounts, or for some that are given."""
-    return Statements(_compute(dialect, some=some), _keep(dialect, some=some))
+    return Statements(with_constants(_compute(dialect, some=some)), _keep(dialect, some=some))
 
 
 def _compute(dialect: str, *, some: bool) -> Insert:
@@ -117,34 +114,43 @@ def _compute(dialect: str, *, some: bool) -> Insert:
 
 
 def _keep(dialect: str, *, some: bool) -> Insert:
-    """Keeps a snapshot of each health that changed now; the second one of an instant is it."""
+    """Keeps a snapshot of each health that changed now, and gives the accounts.
+
+    A second one of the same instant takes the place of the first.
+    """
     found = select(
         Health.team_id, Health.account_id, Health.changed_at, *(getattr(Health, n) for n in KEPT)
-    ).where(Health.team_id == TEAM, Health.changed_at == NOW, *among(dialect, Health, some=some))
+    ).where(*_of_team(dialect, Health, some=some), Health.changed_at == NOW)
     insert = insert_into(HealthSnapshot, dialect).from_select(
         ["team_id", "account_id", "at", *KEPT], found
     )
     return insert.on_conflict_do_update(
         index_elements=[HealthSnapshot.team_id, HealthSnapshot.account_id, HealthSnapshot.at],
         set_={name: insert.excluded[name] for name in KEPT},
-    )
+    ).returning(HealthSnapshot.account_id)
 
 
-def among(
+def among(dialect: str, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """The condition that a row belongs to one of the given accounts."""
+    return column.in_(select(given(dialect, "chosen", account_id=String()).c.account_id))
+
+
+def _of_team(
     dialect: str, table: type[Health] | type[Account], *, some: bool
-) -> list[ColumnElement[bool]]:
-    """The condition that a row belongs to one of the given accounts, where some are given."""
-    if not some:
-        return []
-    chosen = given(dialect, "chosen", account_id=String())
-    column = Account.id if table is Account else Health.account_id
-    return [column.in_(select(chosen.c.account_id))]
+) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a row is of the workspace; where some are given, of one of these."""
+    account_id = Account.id if table is Account else Health.account_id
+    return (table.team_id == TEAM, *([among(dialect, account_id)] if some else ()))
 
 
 def _parts(dialect: str, *, some: bool) -> CTE:
     """Each account with its day, its terms and the share of each part, computed once."""
     span = _placed(dialect, some=some)
-    proxies, placed = _proxies(dialect, span)
+    found: FromClause = span
+    shares = []
+    for part in (_goals(span), _progress(span), _proxies(dialect, span)):
+        share, found = _each(dialect, span, found, part)
+        shares.append(share)
     return (
         select(
             span.c.team_id,
@@ -153,14 +159,45 @@ def _parts(dialect: str, *, some: bool) -> CTE:
             *(span.c[f"{name}_weight"].label(f"{name}_terms") for name in SHARES),
             span.c.green,
             span.c.yellow,
-            _goals(span).label("goals"),
-            _progress(span).label("progress"),
-            proxies.label("proxies"),
+            *(share.label(name) for name, share in zip(SHARES, shares, strict=True)),
         )
-        .select_from(placed)
+        .select_from(found)
         .cte("parts")
         .prefix_with("MATERIALIZED")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a part of the score is made of: the rows that belong to an account, and their share.
+
+    Rows belong where `of` is what `span` holds under `key`; `more` joins to them what they need.
+    """
+
+    of: InstrumentedAttribute[str]
+    key: str
+    more: Callable[[FromClause], FromClause]
+    where: Sequence[ColumnElement[bool]]
+    share: ColumnElement[int]
+
+
+def _each(
+    dialect: str, span: CTE, found: FromClause, part: _Part
+) -> tuple[ColumnElement[int], FromClause]:
+    """A part's share, and where it comes from beside what was found before.
+
+    PostgreSQL is faster by far where it goes through all rows once and groups them; SQLite, which
+    would sort them for that, where it looks up those of one account after the other.
+    """
+    table = part.of.class_
+    belongs = (table.team_id == TEAM) & (part.of == span.c[part.key])
+    if dialect == "sqlite":
+        one = select(part.share).select_from(part.more(table.__table__)).correlate(span)
+        return one.where(belongs, *part.where).scalar_subquery(), found
+    rows = part.more(span.join(table.__table__, belongs))
+    groups = select(part.of.label("key"), part.share.label("share")).select_from(rows)
+    each = groups.where(*part.where).group_by(part.of).subquery()
+    return each.c.share, found.outerjoin(each, each.c.key == span.c[part.key])
 
 
 def _placed(dialect: str, *, some: bool) -> CTE:
@@ -183,7 +220,7 @@ def _placed(dialect: str, *, some: bool) -> CTE:
     return (
         select(Account.team_id, Account.id.label("account_id"), Plan.id.label("plan_id"), *holds.c)
         .select_from(placed.outerjoin(Plan, is_open))
-        .where(Account.team_id == TEAM, *among(dialect, Account, some=some))
+        .where(*_of_team(dialect, Account, some=some))
         .cte("span")
         .prefix_with("MATERIALIZED")
     )
@@ -225,78 +262,54 @@ def _limits(dialect: str) -> CTE:
         since=Date(),
         weight=BigInteger(),
     )
-    return select(*rows.c).cte("limits").prefix_with("MATERIALIZED")
+    kind = cast(rows.c.kind, String).label("kind")  # else SQLite compares it without an index
+    rest = (one for one in rows.c if one.name != "kind")
+    return select(kind, *rest).cte("limits").prefix_with("MATERIALIZED")
 
 
-def _goals(span: CTE) -> ScalarSelect[Any]:
+def _goals(span: CTE) -> _Part:
     """The mean pace of the open plan's goals of which it is known: `health_shares.goal_share`."""
-    goals = _ways(span)
+    is_fresh = Latest.read_on >= span.c.fresh_since
+    share = case((is_achieved(), WHOLE), (is_lost(), 0), else_=_pace())
+    return _Part(
+        Goal.plan_id,
+        "plan_id",
+        with_latest,
+        (*HAS_TARGET, Goal.due_on.is_not(None), or_(is_fresh, is_achieved(), is_lost())),
+        _divided(_sum(share), func.nullif(func.count(), 0, type_=BigInteger)),
+    )
+
+
+def _pace() -> ColumnElement[int]:
+    """Of a goal that is not reached: see `health_shares`."""
+    rises = Goal.target > Goal.baseline
+    base, latest, target = map(_steps, (Goal.baseline, Latest.value, Goal.target))
+    come, way = (case((rises, one - base), else_=base - one) for one in (latest, target))
+    attained = case((way == 0, 0), else_=_share(come, way))
     top, bottom = LEAST_ELAPSED.as_integer_ratio()
-    of = goals.c
-    attained = case((of.way == 0, 0), else_=_share(of.come, of.way))
-    attained_of = select(*of, attained.label("attained")).limit(FENCE).subquery("attained")
-    of = attained_of.c
-    is_early = of.gone * bottom < of.days * top
-    pace = case(
-        (is_early, of.attained * bottom // top),
-        else_=_divided(of.attained * of.days, of.gone),
+    gone, days = days_gone(), days_in_all()
+    paced = case(
+        (gone * bottom < days * top, attained * bottom // top),
+        else_=_divided(attained * days, gone),
     )
-    at_most = case((pace > WHOLE, WHOLE), else_=pace)
-    share = case((of.is_lost, 0), (of.is_achieved, WHOLE), (of.is_fresh, at_most))
-    is_known = or_(of.is_lost, of.is_achieved, of.is_fresh)
-    paces = select(share.label("share")).where(is_known).subquery("paces")
-    number = func.nullif(func.count(), 0, type_=BigInteger)
-    return select(_divided(_sum(paces.c.share), number)).select_from(paces).scalar_subquery()
+    return AtMost(paced, WHOLE)
 
 
-def _ways(span: CTE) -> Subquery:
-    """The open plan's goals that can be known: how far of which way, in how many of its days."""
-    up = case((Goal.target > Goal.baseline, 1), else_=-1)
-    come, way = (up * (_steps(one) - _steps(Goal.baseline)) for one in (Latest.value, Goal.target))
-    return (
-        select(
-            come.label("come"),
-            way.label("way"),
-            days_gone().label("gone"),
-            days_in_all().label("days"),
-            is_lost().label("is_lost"),
-            is_achieved().label("is_achieved"),
-            (Latest.read_on >= span.c.fresh_since).label("is_fresh"),
-        )
-        .select_from(Goal.__table__.join(Latest, IS_LATEST))
-        .where(
-            Goal.team_id == span.c.team_id,
-            Goal.plan_id == span.c.plan_id,
-            *HAS_TARGET,
-            Goal.due_on.is_not(None),
-        )
-        .correlate(span)
-        .limit(FENCE)
-        .subquery("ways")
-    )
-
-
-def _progress(span: CTE) -> ScalarSelect[Any]:
+def _progress(span: CTE) -> _Part:
     """See `health_shares.progress_share`."""
-    done = func.sum(case((Milestone.done_on.is_not(None), Milestone.weight), else_=0))
-    due = func.sum(case((Milestone.due_on <= span.c.today, Milestone.weight), else_=0))
-    sums = (
-        select(cast(done, BigInteger).label("done"), cast(due, BigInteger).label("due"))
-        .where(Milestone.team_id == span.c.team_id, Milestone.plan_id == span.c.plan_id)
-        .correlate(span)
-        .subquery("sums")
-    )
-    known = _share(sums.c.done, sums.c.due)
-    return select(case((sums.c.due > 0, known))).scalar_subquery()
+    is_done, is_due = Milestone.done_on.is_not(None), Milestone.due_on <= span.c.today
+    done, due = (_sum(case((one, Milestone.weight), else_=0)) for one in (is_done, is_due))
+    share = case((due > 0, _share(done, due)))
+    return _Part(Milestone.plan_id, "plan_id", lambda milestones: milestones, (), share)
 
 
-def _proxies(dialect: str, span: CTE) -> tuple[ColumnElement[int], FromClause]:
-    """The weighted mean of each account's fresh signals that count, and where it comes from.
+def _proxies(dialect: str, span: CTE) -> _Part:
+    """The weighted mean of each account's fresh signals that count.
 
-    PostgreSQL would prepare the limits for each account once more, and SQLite would sort all
-    signals to group them: so it is one group for each account here, and one look-up there.
+    An outer join tells PostgreSQL that no row is lost: it would expect few and sort them.
     """
-    limit = _limits(dialect).c
+    limits = _limits(dialect)
+    limit = limits.c
     value = _steps(SignalNow.value)
     between = func.abs(value - limit.bad, type_=BigInteger) // limit.unit * WHOLE + limit.half
     share = case(
@@ -304,20 +317,18 @@ def _proxies(dialect: str, span: CTE) -> tuple[ColumnElement[int], FromClause]:
         (value >= limit.high, limit.at_high),
         else_=between // limit.steps,
     )
-    mean = _divided(_sum(limit.weight * share), _sum(limit.weight)).label("share")
     counts = and_(
-        SignalNow.team_id == span.c.team_id,
-        SignalNow.account_id == span.c.account_id,
         limit.span == span.c.number,
         limit.kind == SignalNow.kind,
         SignalNow.read_on >= limit.since,
     )
-    if dialect == "sqlite":
-        return select(mean).where(counts).correlate(span).scalar_subquery(), span
-    each = select(span.c.account_id, mean).where(counts).group_by(span.c.account_id)
-    grouped = each.subquery("proxies")
-    here = grouped.c.account_id == span.c.account_id
-    return grouped.c.share, span.outerjoin(grouped, here)
+    return _Part(
+        SignalNow.account_id,
+        "account_id",
+        lambda signals: signals.join(limits, counts, isouter=dialect != "sqlite"),
+        (),
+        _divided(_sum(limit.weight * share), _sum(limit.weight)),
+    )
 
 
 def _sum(value: ColumnElement[Any]) -> Number:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.errors import UserError
-from bot.model import AuditEvent, Goal, Member, Milestone, Outcome, Player
+from bot.model import AuditEvent, Goal, Member, Milestone, Occasion, Outcome, Player
 from bot.practice.access import get_account
 from bot.practice.actor import Actor
 from bot.practice.pages import PAGE, nearest
@@ -18,6 +18,7 @@ from bot.practice.pages import PAGE, nearest
 NAMES: dict[str, InstrumentedAttribute[str]] = {
     "goal": Goal.behaviour,
     "milestone": Milestone.title,
+    "occasion": Occasion.title,
     "outcome": Outcome.change,
     "player": Player.name,
     "story": Outcome.change,

@@ -252,7 +252,7 @@ def _reasons(
         subjects = [row.subject_id for row in of_rule]
         details = ask(session, rule.details, team_id=team_id, subjects=subjects, today=today)
         known = {detail[0]: detail for detail in details}
-        more = rule.evidence(session, team_id, subjects) if rule.evidence else {}
+        more = rule.evidence(session, team_id, subjects, today) if rule.evidence else {}
         said |= {
             row.id: " ".join(
                 filter(

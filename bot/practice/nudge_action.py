@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import UserError
-from bot.model import AuditEvent, Member, Milestone, Nudge, NudgeState, Player
-from bot.practice import audit, milestone, player
+from bot.model import AuditEvent, Member, Milestone, Nudge, NudgeState, Player, Response
+from bot.practice import audit, milestone, occasion, player, response_follow_up
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor
 from bot.practice.leader import leaders
@@ -47,9 +47,12 @@ def dismiss(session: Session, actor: Actor, nudge_id: str, reason: str) -> str:
     if nudge.state is NudgeState.DISMISSED and nudge.closed_by == actor.id:
         return nudge_id
     _still_open(session, nudge)
-    with audit.change(session, actor, "nudge.dismiss", nudge, nudge.account_id):
-        _close(nudge, actor, NudgeState.DISMISSED)
-        nudge.reason = reason
+    with audit.together(session):
+        if RULES[nudge.rule].done is Done.ASK:
+            occasion.skip(session, actor, nudge.subject_id, reason)
+        with audit.change(session, actor, "nudge.dismiss", nudge, nudge.account_id):
+            _close(nudge, actor, NudgeState.DISMISSED)
+            nudge.reason = reason
     return nudge_id
 
 
@@ -101,6 +104,8 @@ def reopen(session: Session, actor: Actor, nudge_id: str) -> str:
             nudge.told_at = actor.now
         if was is NudgeState.DONE and closed_at is not None:
             _take_back(session, actor, nudge, closed_at)
+        if was is NudgeState.DISMISSED and RULES[nudge.rule].done is Done.ASK:
+            occasion.take_up(session, actor, nudge.subject_id)
     return nudge_id
 
 
@@ -169,6 +174,10 @@ def _carry_out(session: Session, actor: Actor, nudge: Nudge) -> None:
                 milestone.finish(session, actor, nudge.subject_id, actor.today, None)
         case Done.NOTE_CONTACT:
             player.note_contact(session, actor, nudge.subject_id, actor.today)
+        case Done.ASK:
+            raise UserError("Send it, or skip it with a reason: then it is done.")
+        case Done.END_FOLLOW_UP:
+            response_follow_up.end(session, actor, nudge.subject_id)
 
 
 def _take_back(session: Session, actor: Actor, nudge: Nudge, done_at: datetime) -> None:
@@ -185,6 +194,12 @@ def _take_back(session: Session, actor: Actor, nudge: Nudge, done_at: datetime) 
             who = session.get(Player, (actor.team_id, nudge.subject_id))
             if event and event.before and event.after and who is not None:
                 _unsay_contact(session, actor, who, event.before, event.after)
+        case Done.END_FOLLOW_UP:
+            event = _event(session, nudge, "response.end_follow_up", done_at)
+            response = session.get(Response, (actor.team_id, nudge.subject_id))
+            if event and event.before and response is not None:
+                due_on = date.fromisoformat(event.before["follow_up_on"])
+                response_follow_up.take_back(session, actor, response, due_on)
 
 
 def _unsay_contact(

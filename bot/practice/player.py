@@ -1,7 +1,7 @@
 """Players: the people on both sides of a plan."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ GONE = "That player is gone. Look at the account again."
 
 @dataclass(frozen=True, slots=True)
 class PlayerFacts:
-    """One person of a plan."""
+    """One person of a plan; see `bot.model.player`."""
 
     id: str
     name: str
@@ -33,6 +33,9 @@ class PlayerFacts:
     email: str | None
     last_contact_on: date | None
     left_on: date | None
+    language: str | None
+    zone: str | None
+    no_surveys_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,9 @@ FACTS = select(
     Player.email,
     Player.last_contact_on,
     Player.left_on,
+    Player.language,
+    Player.zone,
+    Player.no_surveys_since,
 )
 IN_ORDER = (Player.side, Player.created_at, Player.id)
 

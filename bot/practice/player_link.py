@@ -10,6 +10,7 @@ from bot.model import Player, Side, Standing
 from bot.practice import audit, player
 from bot.practice.access import account_to_change
 from bot.practice.actor import Actor
+from bot.practice.dates import all_zones
 from bot.practice.member import Profile, record_profile
 
 
@@ -46,8 +47,8 @@ def link(
 ) -> str:
     """Say who a player of the customer is in Slack; with nobody, that this is open again.
 
-    Gives the player's id. Only people of another workspace can be one: a colleague must not be
-    able to agree in the customer's place.
+    Gives the player's id. The person's zone follows Slack unless it is known. Only people of
+    another workspace can be one: a colleague must not be able to agree in the customer's place.
     """
     account_to_change(session, actor, account_id)
     found = player.get(session, actor, account_id, player_id, "player_id")
@@ -57,6 +58,8 @@ def link(
     with audit.change(session, actor, "player.link", found, account_id):
         found.slack_user_id = person.id if person else None
         found.slack_team_id = person.home if person else None
+        if person and found.zone is None and person.zone in all_zones():
+            found.zone = person.zone
     return player_id
 
 

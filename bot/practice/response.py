@@ -171,6 +171,20 @@ def ask(session: Session, doer: Doer, occasion: Occasion, player: Player, way: W
     return response
 
 
+def withdraw_all(session: Session, doer: Doer, player: Player) -> None:
+    """Take back all questions to a player that are still open."""
+    rows = session.scalars(
+        select(Response).where(
+            Response.team_id == doer.team_id,
+            Response.player_id == player.id,
+            Response.state == ResponseState.ASKED,
+        )
+    ).all()
+    with audit.change_all(session, doer, "response.withdraw", rows, player.account_id):
+        for one in rows:
+            one.state, one.remind_at = ResponseState.WITHDRAWN, None
+
+
 def next_reminder(asked_at: datetime, reminders: int, zone: str | None) -> datetime:
     """When the next reminder goes, after so many: at ten of the player's working day.
 
@@ -178,7 +192,12 @@ def next_reminder(asked_at: datetime, reminders: int, zone: str | None) -> datet
     """
     if reminders >= len(REMINDERS):
         return asked_at + ENDS
-    local = (asked_at + REMINDERS[reminders]).astimezone(ZoneInfo(zone or "UTC"))
+    return next_morning(asked_at + REMINDERS[reminders], zone)
+
+
+def next_morning(instant: datetime, zone: str | None) -> datetime:
+    """From an instant on, the first ten o'clock of a working day in a player's zone."""
+    local = instant.astimezone(ZoneInfo(zone or "UTC"))
     day = local.date() + timedelta(days=local.time() > REMINDED_AT)
     day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
     return datetime.combine(day, REMINDED_AT, local.tzinfo)

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 
 from bot.model import BaselineArea
 from bot.practice.baseline import AreaState, BaselineState, Gap
 from bot.practice.baseline_known import Known
-from bot.practice.metrics.figure import Unit
 from bot.ui.blocks import Block, Element, actions, button, modal, section
+from bot.ui.figure import in_words
 from bot.ui.form import Field, Kind, window
 from bot.ui.ids import Id
-from bot.ui.text import Mrkdwn, day, join, md, money, number, percent, short
+from bot.ui.text import Mrkdwn, day, join, md, short
 
 TITLES: Mapping[BaselineArea, tuple[str, str]] = {
     BaselineArea.ORGANISATION: (
@@ -67,8 +66,6 @@ TITLES: Mapping[BaselineArea, tuple[str, str]] = {
 
 CLAIM, MISSING = 1500, 500
 """Characters that an answer may have: twelve areas and their figures go into one window."""
-FREE_UNITS = {Unit.DAYS: "days", Unit.POINTS: "points", Unit.OF_SEVEN: "of 7"}
-
 
 QUESTIONS = (
     Field(
@@ -169,21 +166,9 @@ def _evidence(state: AreaState) -> list[Mrkdwn]:
 
 
 def _figure(known: Known, then: Known | None, year: int | None) -> Mrkdwn:
-    was = md(" ({}: {})", str(year), shown(then)) if then else Mrkdwn("")
-    return md("{} *{}*{}", known.label, shown(known), was)
+    was = md(" ({}: {})", str(year), _value(then)) if then else Mrkdwn("")
+    return md("{} *{}*{}", known.label, _value(known), was)
 
 
-def shown(known: Known) -> str:
-    """A value with its unit: 62 %, 14 days, 1,200,000 USD, 3."""
-    if known.unit == Unit.SHARE:
-        return percent(known.value)
-    if known.unit == Unit.MONEY:
-        return money(known.value, known.currency)
-    rounded = known.value.quantize(Decimal("0.1"))
-    return number(
-        rounded.normalize() if rounded == rounded.to_integral() else rounded, _unit(known)
-    )
-
-
-def _unit(known: Known) -> str:
-    return FREE_UNITS.get(Unit(known.unit), "") if known.unit in set(Unit) else known.unit
+def _value(known: Known) -> str:
+    return in_words(known.value, known.unit, known.currency)

@@ -60,6 +60,18 @@ def button(
     return element
 
 
+def confirmed(element: Element, *, title: str, text: str, yes: str, no: str) -> Element:
+    """A control that asks once more before it does anything."""
+    return element | {
+        "confirm": {
+            "title": plain_text(title, limits.CONFIRM_TITLE),
+            "text": plain_text(text, limits.CONFIRM_TEXT),
+            "confirm": plain_text(yes, limits.CONFIRM_BUTTON),
+            "deny": plain_text(no, limits.CONFIRM_BUTTON),
+        }
+    }
+
+
 def option(text: str, value: str, description: str | None = None) -> Element:
     """One choice of a menu."""
     made: Element = {"text": plain_text(text, limits.OPTION_TEXT), "value": value}

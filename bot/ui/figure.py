@@ -18,6 +18,20 @@ def value_of(figure: Figure) -> str:
     return _said(figure.value, figure)
 
 
+def in_words(value: Decimal, unit: str, currency: str | None = None) -> str:
+    """A value with its unit, which may be free: 62 %, 1 day, 9.4 M USD, 5.2 of 7, 3.5 hours."""
+    match unit:
+        case Unit.SHARE:
+            return percent(value)
+        case Unit.MONEY:
+            return rough(value, currency or "").rstrip()
+        case Unit.DAYS:
+            return count(int(_whole(value)), "day")
+        case Unit.POINTS:
+            return number(Decimal(_whole(value)))
+    return number(value.quantize(TENTH), unit)
+
+
 def before_of(figure: Figure) -> str:
     """The value in the period before."""
     return NO_DATA if figure.before is None else _said(figure.before, figure)
@@ -29,9 +43,9 @@ def change_of(figure: Figure) -> str | None:
     if moved is None:
         return None
     arrow = "▲" if moved > 0 else "▼"
-    said = f"{_whole(abs(moved) * HUNDRED)}" if figure.unit is Unit.SHARE else ""
     if figure.unit is Unit.SHARE:
-        return "as before" if said == "0" else f"{arrow} {said} {_points(said)}"
+        points = _whole(abs(moved) * HUNDRED)
+        return "as before" if points == "0" else f"{arrow} {points} {_points(points)}"
     words = _said(abs(moved), figure)
     return "as before" if not moved or words == _said(Decimal(0), figure) else f"{arrow} {words}"
 
@@ -52,21 +66,12 @@ def spread_of(figure: Figure) -> str | None:
 
 
 def _said(value: Decimal, figure: Figure) -> str:
-    match figure.unit:
-        case Unit.SHARE:
-            return percent(value)
-        case Unit.MONEY:
-            return rough(value, figure.currency or "").rstrip()
-        case Unit.DAYS:
-            return count(int(_whole(value)), "day")
-        case Unit.POINTS:
-            return number(Decimal(_whole(value)))
-    return f"{number(value.quantize(TENTH))} of 7"
+    return in_words(value, figure.unit, figure.currency)
 
 
 def _whole(value: Decimal) -> str:
     return f"{value.to_integral_value():f}"
 
 
-def _points(said: str) -> str:
-    return "point" if said == "1" else "points"
+def _points(number_of: str) -> str:
+    return "point" if number_of == "1" else "points"

@@ -40,17 +40,22 @@ UPDATES = {
     Update.HEALTH: ("Why this score", Id.HEALTH_SHOW),
     Update.CONTACT: ("Note contact", Id.PLAYER_CONTACT),
     Update.REVENUE: ("What was tried", Id.REVENUE_EDIT),
+    Update.SURVEY: ("Change people", Id.OCCASION_EDIT),
+    Update.REPLY: ("Answer them", Id.RESPONSE_REPLY),
 }
 """What “Update” is called, and which window it opens."""
 OF_ACCOUNT = {Id.PLAN_SHOW, Id.PLAN_START, Id.HEALTH_SHOW}
 """These take the account's id; all others that of the matter's subject."""
 DONE = {
-    Done.CLOSE: "Done",
-    Done.FINISH_MILESTONE: "Mark done",
-    Done.NOTE_CONTACT: "In touch today",
+    Done.CLOSE: ("Done", Id.NUDGE_DONE),
+    Done.FINISH_MILESTONE: ("Mark done", Id.NUDGE_DONE),
+    Done.NOTE_CONTACT: ("In touch today", Id.NUDGE_DONE),
+    Done.ASK: ("Send", Id.OCCASION_ASK),
+    Done.END_FOLLOW_UP: ("Dealt with", Id.NUDGE_DONE),
 }
+"""What “Done” is called, and what it does."""
 QUOTED = re.compile("“.+?”")
-ESCALATED_AFTER = "five working days"
+NUMBERS = {3: "three", 5: "five"}
 
 
 def bundle(shown: Shown) -> Message:
@@ -99,9 +104,10 @@ def matter(shown: Shown) -> Message:
 def escalation(shown: Shown, histories: dict[str, tuple[Happening, ...]]) -> Message:
     """What a leader hears of matters on which nobody acted, with what happened until now."""
     left = sum(map(is_open, shown.lines))
-    head = md("*Escalated to you:* nobody acted on this for {}.", ESCALATED_AFTER)
+    days = NUMBERS[min(line.nudge.rule_facts.patience for line in shown.lines)]
+    head = md("*Escalated to you:* nobody acted on this for {} working days.", days)
     if left > 1:
-        head = md("*Escalated to you:* nobody acted on these {} for {}.", left, ESCALATED_AFTER)
+        head = md("*Escalated to you:* nobody acted on these {} for {} working days.", left, days)
     if all(line.nudge.escalated_at is None for line in shown.lines):
         head = Mrkdwn("*For you to know at once,* since the renewal is near:")
     blocks = [section(head if left else Mrkdwn("Escalated to you, and settled:"))]
@@ -191,7 +197,7 @@ def _actions(nudge: NudgeFacts, *, primary: bool) -> Block:
     does = nudge.rule_facts.done
     is_enough = does is not Done.CLOSE  # else it is the update that gets the matter on
     return actions(
-        _button(DONE[does], Id.NUDGE_DONE, nudge, nudge.id, primary=primary and is_enough),
+        _done(nudge, primary=primary and is_enough),
         _update(nudge, primary=primary and not is_enough),
         snooze(nudge.id),
         overflow(Id.NUDGE_MENU, [_hand_over(nudge), _dismiss(nudge), *_look(nudge)]),
@@ -199,13 +205,22 @@ def _actions(nudge: NudgeFacts, *, primary: bool) -> Block:
 
 
 def _leaders_actions(nudge: NudgeFacts) -> Block:
-    done = DONE[nudge.rule_facts.done]
     return actions(
         _button("Hand over", Id.NUDGE_HAND_OVER, nudge, nudge.id, primary=True),
-        _button(done, Id.NUDGE_DONE, nudge, nudge.id),
-        _button("Not an issue", Id.NUDGE_DISMISS, nudge, nudge.id),
+        _done(nudge, primary=False),
+        _button(_no_issue(nudge), Id.NUDGE_DISMISS, nudge, nudge.id),
         overflow(Id.NUDGE_MENU, _look(nudge)),
     )
+
+
+def _done(nudge: NudgeFacts, *, primary: bool) -> Element:
+    text, action = DONE[nudge.rule_facts.done]
+    value = nudge.id if action is Id.NUDGE_DONE else nudge.subject_id
+    return _button(text, action, nudge, value, primary=primary)
+
+
+def _no_issue(nudge: NudgeFacts) -> str:
+    return "Skip" if nudge.rule_facts.done is Done.ASK else "Not an issue"
 
 
 def _update(nudge: NudgeFacts, *, primary: bool) -> Element:
@@ -218,6 +233,8 @@ def remedy(nudge: NudgeFacts) -> tuple[str, Id, str]:
     """What helps most: what its button says, the window in which it is done, and about what."""
     if nudge.rule_facts.done is Done.FINISH_MILESTONE:
         return "Mark done", Id.MILESTONE_FINISH, nudge.subject_id
+    if nudge.rule_facts.done is Done.ASK:
+        return "Ask them", Id.OCCASION_EDIT, nudge.subject_id
     text, action = UPDATES[nudge.rule_facts.update]
     return text, action, nudge.account_id if action in OF_ACCOUNT else nudge.subject_id
 
@@ -244,7 +261,7 @@ def _hand_over(nudge: NudgeFacts) -> Element:
 
 
 def _dismiss(nudge: NudgeFacts) -> Element:
-    return option("Not an issue", f"{Id.NUDGE_DISMISS} {nudge.id}")
+    return option(_no_issue(nudge), f"{Id.NUDGE_DISMISS} {nudge.id}")
 
 
 def _look(nudge: NudgeFacts) -> list[Element]:

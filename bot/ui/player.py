@@ -6,6 +6,7 @@ from datetime import date
 from bot.model import PlayerRole, Side
 from bot.practice.numbering import account_of
 from bot.practice.player import PlayerContact, PlayerFacts, PlayerPage
+from bot.practice.survey import language_of
 from bot.ui.blocks import (
     Block,
     Element,
@@ -20,6 +21,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
+from bot.ui.survey import LANGUAGES
 from bot.ui.text import Mrkdwn, count, day, distance, join, md, short
 
 SIDES = {Side.CUSTOMER: "the customer's side", Side.SUPPLIER: "our side"}
@@ -189,8 +191,12 @@ def _about(player: PlayerFacts) -> list[Mrkdwn]:
         ("measures success by", player.measures_success_by),
         ("responsible for", player.responsibilities),
         ("e-mail", player.email),
+        ("is asked in", LANGUAGES[language_of(player.language)] if player.language else None),
+        ("time zone", player.zone),
     )
-    return [md("{}: {}", words, short(text, 300)) for words, text in told if text]
+    lines = [md("{}: {}", words, short(text, 300)) for words, text in told if text]
+    wants_none = player.no_surveys_since is not None
+    return lines + ([Mrkdwn("wants no surveys")] if wants_none else [])
 
 
 def _menu(player: PlayerFacts) -> Element:
@@ -198,6 +204,7 @@ def _menu(player: PlayerFacts) -> Element:
         ("Edit", Id.PLAYER_EDIT),
         ("Note contact", Id.PLAYER_CONTACT),
         ("Has left", Id.PLAYER_LEAVE),
+        *([("Language and surveys", Id.PLAYER_SURVEY)] if player.side is Side.CUSTOMER else []),
     )
     options = [option(words, f"{action} {player.id}") for words, action in choices]
     return overflow(Id.PLAYER_MENU, options)

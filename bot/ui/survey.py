@@ -18,6 +18,7 @@ from bot.ui.blocks import Block, button, section
 from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
 from bot.ui.settings_lists import SURVEY, SURVEY_TERMS, SURVEYS, back_to, page_of, where
+from bot.ui.survey_words import words_in
 from bot.ui.text import Mrkdwn, clip, count, join, md, short
 from bot.ui.working_time import back
 
@@ -27,7 +28,7 @@ KINDS = {
     SurveyKind.NPS: "NPS: would they recommend, 0 to 10",
 }
 AFTER = {
-    Trigger.MILESTONE: "a milestone that asks for it is done",
+    Trigger.MILESTONE: "a milestone is done",
     Trigger.ONBOARDING: "the customer is live",
     Trigger.STAGE: "any stage is finished",
     Trigger.GOAL_REACHED: "a goal is reached",
@@ -77,7 +78,7 @@ def _line(one: SurveyFacts) -> Mrkdwn:
 
 def asked(one: SurveyFacts) -> str:
     """CSAT, or what the milestone says."""
-    return "as the milestone says" if one.trigger is Trigger.MILESTONE else one.kind.value.upper()
+    return "What it asks for" if one.trigger is Trigger.MILESTONE else one.kind.value.upper()
 
 
 def when(one: SurveyFacts) -> str:
@@ -108,13 +109,21 @@ def card(found: SurveyCard, said: Mrkdwn | None = None) -> Block:
 
 def _words(survey: SurveyFacts, language: Language, found: SurveyCard) -> Block:
     own = found.own.get(language)
-    text = md("“{}”", short(own.question, LONGEST_WORDS)) if own and own.question else None
-    words = md("*{}* — {}", LANGUAGES[language], text or "the usual words")
+    question = own.question if own and own.question else _usual(survey, language)
+    mark = " · your words" if own else ""
+    words = md("*{}*{}\n{}", LANGUAGES[language], mark, short(question, LONGEST_WORDS))
     if not found.may_change:
         return section(words)
     spoken = f"Change the words in {LANGUAGES[language]}"
     change = button("Change", Id.SURVEY_WORDS, f"1 {survey.id} {language}", spoken=spoken)
     return section(words, change)
+
+
+def _usual(survey: SurveyFacts, language: Language) -> str:
+    """The product's question; after a milestone it is that of the kind which the milestone says."""
+    if survey.trigger is Trigger.MILESTONE:
+        return "as the milestone says"
+    return words_in(language).kinds[survey.kind].question.replace("{ours}", "…")
 
 
 def fields(survey: SurveyFacts | None) -> tuple[Field, ...]:

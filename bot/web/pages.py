@@ -24,7 +24,8 @@ from bot.ui.text import distance, moment, money, number, percent, plain_day
 
 _FOLDER = Path(__file__).parent / "templates"
 _STYLES = {
-    name: (_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "dashboard")
+    name: (_FOLDER / f"{name}.css").read_text(encoding="utf-8")
+    for name in ("page", "dashboard", "survey")
 }
 _DIGESTS = [
     base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLES.values()
@@ -101,9 +102,14 @@ def page(template: str, status: int = 200, **facts: object) -> HTMLResponse:
 
 
 def sentence(
-    title: str, words: str, status: int, headers: Mapping[str, str] | None = None
+    title: str,
+    words: str,
+    status: int,
+    headers: Mapping[str, str] | None = None,
+    *,
+    language: str = "en",
 ) -> HTMLResponse:
     """A page that only says something."""
-    made = page("sentence.html", status, title=title, words=words)
+    made = page("sentence.html", status, title=title, words=words, language=language)
     made.headers.update(headers or {})
     return made

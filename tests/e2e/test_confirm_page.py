@@ -1,9 +1,9 @@
 """The page on which a customer without Slack answers, in a real browser: by keyboard, on a phone,
-on paper, without scripts.
+on paper, without scripts. On SQLite: how it is drawn does not depend on the database, and what it
+writes is tried on both without a browser.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,14 +13,15 @@ from bot.model import Outcome, Verification, VerifiedBy
 from bot.practice import verification
 from bot.web.confirm import link_to
 from bot.web.links import Links
-from tests.e2e.browser import chromium
+from tests.e2e.browser import shoot
 from tests.harness.bot import Bot
 from tests.harness.builders import World
+from tests.harness.databases import ON_SQLITE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SHOTS = Path(__file__).parent.parent.parent / "test-results"
+pytestmark = ON_SQLITE
 CHANGE = "Agents solve 61 % of tickets alone, without asking the second line: " + "x" * 60
 FOCUSED = "document.activeElement.name + ' ' + document.activeElement.value"
 WIDTH = "document.documentElement.scrollWidth"
@@ -37,12 +38,6 @@ def address(bot: Bot, world: World) -> str:
     question = world.database.read_now(verification.question, world.team_id, asked)
     links = Links(bot.settings.need("secret_key"), "https://redthread.example")
     return bot.url + urlsplit(link_to(links, world.team_id, question)).path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
@@ -102,9 +97,3 @@ def test_on_paper_and_in_the_dark(page: "Page") -> None:
     page.set_viewport_size({"width": 900, "height": 700})
     shoot(page, "confirm-dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(26, 26, 28)"
-
-
-def shoot(page: "Page", name: str) -> None:
-    """Keep a picture, for eyes."""
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

@@ -1,37 +1,31 @@
 """Every dashboard in a real browser: on a phone, on a large screen, on paper, in the dark, by
-keyboard, without scripts; and looked at by axe-core.
+keyboard, without scripts; and looked at by axe-core. On SQLite: how a page is drawn does not depend
+on the database, and what is on it is tried on both without a browser.
 """
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.model import Audience
 from tests.e2e.axe import findings
-from tests.e2e.browser import chromium
+from tests.e2e.browser import shoot
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.dashboards import Furnished, furnish, link
+from tests.harness.databases import ON_SQLITE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SHOTS = Path(__file__).parent.parent.parent / "test-results"
+pytestmark = ON_SQLITE
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """[...document.querySelectorAll('main *')].filter(one => {
     const box = one.getBoundingClientRect();
     return box.right > innerWidth + 1 && !one.closest('.scroll') && box.width > 1;
 }).map(one => one.outerHTML.slice(0, 120))"""
 PAGE_STYLE = "getComputedStyle(document.body).backgroundColor"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
@@ -58,8 +52,9 @@ def test_it_fits_and_stands_without_scripts(
     bot: Bot, world: World, made: Furnished, browser: "Browser", audience: Audience
 ) -> None:
     _, path = link(world, made, audience, shows_worth=True)
+    page = opened(browser, bot.url + path)
     for width in (320, 1280):
-        page = opened(browser, bot.url + path, width)
+        page.set_viewport_size({"width": width, "height": 800})
         assert page.get_by_role("heading", level=1).is_visible()
         assert page.evaluate(OVERFLOW) <= 0, page.evaluate(CUT)
         assert page.evaluate(CUT) == []
@@ -67,7 +62,7 @@ def test_it_fits_and_stands_without_scripts(
         if page.locator("details").count():
             page.locator("summary").first.click()
             assert page.locator("details").first.get_attribute("open") is not None
-        page.context.close()
+            page.locator("summary").first.click()
 
 
 @pytest.mark.parametrize("audience", list(Audience))
@@ -75,13 +70,13 @@ def test_axe_finds_nothing(
     bot: Bot, world: World, made: Furnished, browser: "Browser", audience: Audience
 ) -> None:
     _, path = link(world, made, audience, shows_worth=True)
+    page = opened(browser, bot.url + path, scripts=True)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     for width, scheme in ((320, "light"), (1280, "dark")):
-        page = opened(browser, bot.url + path, width, scripts=True)
+        page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         shoot(page, f"dashboard-{audience}-{scheme}-open")
         assert findings(page) == [], json.dumps(findings(page), indent=1)
-        page.context.close()
 
 
 def test_the_period_is_chosen_by_keyboard(
@@ -106,7 +101,6 @@ def test_the_period_is_chosen_by_keyboard(
     page.wait_for_url("**segment=Mid+market")
     assert "Segment Mid market" in page.locator(".cohort").inner_text()
     assert page.locator("[aria-current]").inner_text() == "Year", "the period stays"
-    page.context.close()
 
 
 @pytest.mark.parametrize("audience", [Audience.LEADER, Audience.SPONSOR, Audience.ADMIN])
@@ -125,10 +119,3 @@ def test_on_paper_and_in_the_dark(
     page.set_viewport_size({"width": 794, "height": 1123})
     assert page.evaluate(OVERFLOW) <= 0, page.evaluate(CUT)
     shoot(page, f"dashboard-{audience}-print")
-    page.context.close()
-
-
-def shoot(page: "Page", name: str) -> None:
-    """Keep a picture, for eyes."""
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
-from tests.e2e.browser import chromium
 from tests.page import fixture
 from tests.page.server import PageServer
 
@@ -62,17 +61,10 @@ def address() -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as running:
-        yield running
-
-
 @pytest.fixture
 def opened(browser: "Browser", address: str) -> Iterator[Open]:
     """Opens the page; afterwards nothing may have broken and no dialog may have been shown."""
     problems: list[str] = []
-    contexts = []
 
     def refuse(dialog: Any) -> None:
         problems.append(f"dialog: {dialog.message}")
@@ -89,7 +81,6 @@ def opened(browser: "Browser", address: str) -> Iterator[Open]:
             color_scheme=scheme,
             reduced_motion="reduce",
         )
-        contexts.append(context)
         context.set_default_timeout(5000)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -101,7 +92,7 @@ def opened(browser: "Browser", address: str) -> Iterator[Open]:
         return page
 
     yield open_page
-    for context in contexts:
+    for context in browser.contexts:
         context.close()
     assert problems == []
 

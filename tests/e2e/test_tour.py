@@ -10,10 +10,9 @@ import pytest
 from bot.cli.demo import words
 from bot.sandbox.demo import Demo
 from bot.sandbox.server import Manners
-from tests.e2e.browser import chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 PATIENT = Manners(patience=30, trigger_seconds=30)
 
@@ -25,15 +24,15 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 
 @pytest.fixture
-def page(demo: Demo) -> Iterator["Page"]:
+def page(demo: Demo, browser: "Browser") -> Iterator["Page"]:
     """The page as somebody sees it who has just called `make demo`."""
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1360, "height": 900}, locale="en-GB")
-        page.set_default_timeout(20_000)
-        trouble: list[str] = []
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.goto(demo.address)
-        yield page
+    page = browser.new_page(viewport={"width": 1360, "height": 900}, locale="en-GB")
+    page.set_default_timeout(20_000)
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto(demo.address)
+    yield page
+    page.close()
     assert trouble == []
     assert demo.slack.problems == []
 

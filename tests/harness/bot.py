@@ -1,5 +1,6 @@
 """The real app behind a real port, and people who use it through Slack's own payloads."""
 
+import functools
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -26,20 +27,28 @@ FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 
 
+USUAL = {
+    "slack_bot_token": BOT_TOKEN,
+    "slack_signing_secret": SIGNING_SECRET,
+    "slack_app_token": APP_TOKEN,
+    "admin_users": "U0ADMIN",
+    "secret_key": "k" * 32,
+    "public_url": "https://redthread.example",
+}
+
+
+@functools.cache
+def _usual() -> settings.Settings:
+    """Read once a test process: reading costs as much as building the app."""
+    return settings.load(None, **USUAL)
+
+
 def settings_for(slack: FakeSlack, database_url: str, **more: Any) -> settings.Settings:
     """The settings of a bot in tests; `more` overrides them."""
-    values = {
-        "slack_bot_token": BOT_TOKEN,
-        "slack_signing_secret": SIGNING_SECRET,
-        "slack_app_token": APP_TOKEN,
-        "slack_api_url": slack.url,
-        "database_url": database_url,
-        "admin_users": "U0ADMIN",
-        "secret_key": "k" * 32,
-        "public_url": "https://redthread.example",
-        **more,
-    }
-    return settings.load(None, **values)
+    places = {"slack_api_url": slack.url, "database_url": database_url}
+    if more:
+        return settings.load(None, **(USUAL | places | more))
+    return _usual().model_copy(update=places)
 
 
 def signature(body: bytes, timestamp: str, secret: str = SIGNING_SECRET) -> str:

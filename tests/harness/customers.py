@@ -6,6 +6,7 @@ from bot.model import Player, Standing
 from bot.practice import player_link
 from bot.practice.member import Profile
 from bot.ui.ids import Id
+from bot.ui.response import SCORES
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.person import Person
@@ -18,6 +19,9 @@ JANE, JOE, OLGA = "U0JANE", "U0JOE", "U0OLGA"
 
 CUSTOMER_CLICKS = {
     Id.PLAN_AGREE: "{plan}",
+    Id.RESPONSE_CHANGE: "{response}",
+    Id.RESPONSE_STOP: "{response}",
+    **dict.fromkeys(SCORES, "{response} 4"),
     Id.SUGGESTION_ADD: "{plan}",
     Id.TASK_FINISH: "{plan} {milestone}",
     Id.TASK_REOPEN: "{plan} {done}",
@@ -34,7 +38,7 @@ SHARING_CLICKS = {
     Id.SUGGESTION_DECLINE: "{plan}",
     Id.SUGGESTION_TAKE: "{plan}",
 }
-CUSTOMER_SUBMISSIONS = {Id.SUGGESTION_SAVE, Id.VERIFICATION_SAVE_DOUBT}
+CUSTOMER_SUBMISSIONS = {Id.RESPONSE_SAVE, Id.SUGGESTION_SAVE, Id.VERIFICATION_SAVE_DOUBT}
 SHARING_SUBMISSIONS = {
     Id.PLAN_PUBLISH,
     Id.PLAYER_SAVE_LINK,

@@ -60,6 +60,11 @@ class Furnished:
 
 def furnish(world: World) -> Furnished:
     """Fill the world; the people are Bob (a csm), Lea (a leader) and Ada (an admin)."""
+    with world.at_once():
+        return _furnish(world)
+
+
+def _furnish(world: World) -> Furnished:
     world.member("U2", name="Bob Jones")
     world.member("U3", role=Role.LEADER, name="Lea Lind")
     world.member("U4", role=Role.ADMIN, name="Ada Admin")
@@ -82,7 +87,7 @@ def furnish(world: World) -> Furnished:
     _outcomes(world, made)
     _answers(world, made)
     _others(world)
-    world.database.write_now(_past, world, made)
+    world.write(_past, world, made)
     return made
 
 
@@ -253,10 +258,10 @@ def link(
     maker = MEMBERS.get(audience, "U2")
     actor = Actor(world.team_id, maker, ROLES.get(audience, Role.CSM), "UTC", world.clock.now)
     if audience in MEMBERS:
-        link_id = world.database.write_now(page_link.make, actor, audience)
+        link_id = world.write(page_link.make, actor, audience)
     else:
         player = made.player_of(audience)
-        link_id = world.database.write_now(
+        link_id = world.write(
             page_link.make_for_player, actor, made.account, player, shows_worth=shows_worth
         )
     return link_id, path_of(world, link_id, maker)

@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any, Self
 
 import psycopg
+import pytest
 from sqlalchemy import make_url
 
 from bot.database import make_engine
 from bot.migrations import head, migrate
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For a test of what does not depend on the database; it says so."""
 FAST = """
 fsync = off
 synchronous_commit = off

@@ -23,7 +23,9 @@ from bot.model import (
     Direction,
     Goal,
     HealthBand,
+    Language,
     Milestone,
+    Occasion,
     Outcome,
     PageLink,
     Plan,
@@ -53,6 +55,8 @@ from bot.practice import (
     milestone_guide,
     milestone_list,
     milestone_update,
+    occasion,
+    occasion_keep,
     outcome,
     outcome_edit,
     page_link,
@@ -64,6 +68,7 @@ from bot.practice import (
     player,
     player_leave,
     player_link,
+    player_survey,
     pulse,
     reading,
     reuse,
@@ -82,6 +87,7 @@ from bot.practice.actor import Actor
 from bot.practice.customer import Customer, Visitor
 from bot.practice.member import Profile
 from bot.practice.milestone import MilestoneDetails, Owner
+from bot.practice.occasion import Asking
 from bot.practice.outcome_edit import (
     OutcomeBehaviour,
     OutcomeMeasure,
@@ -90,10 +96,12 @@ from bot.practice.outcome_edit import (
     OutcomeStory,
 )
 from bot.practice.permanence_check import CheckSaid
+from bot.practice.player_survey import PlayerAsked
 from bot.practice.pulse import PulseGiven
 from bot.practice.revenue_book import ChangeDetails
 from bot.practice.review import ReviewHeld
 from bot.practice.template import shipped
+from bot.practice.way import Reach
 
 T = TypeVar("T")
 ACME, BETA, CHANNEL = "acme", "beta", "C0SHARED"
@@ -101,6 +109,7 @@ JANE, HOME = "U0JANE", "T0ACME"
 JANES_PROFILE = Profile(JANE, "Jane Porter", None, "America/Chicago", Standing.OUTSIDER, HOME)
 WORDS = ("They ask less", "Agents solve it alone", "Managers open the report", "Leads plan ahead")
 AMOUNTS = ("0", "0.00019", "12000", "99999999999")
+REACH = Reach(mail=False, links=True)
 NUMBERS = ("-5", "0", "1", "7", "60", "0.000001", "12345678.5")
 
 
@@ -224,6 +233,14 @@ def _leave(s: Session, a: Actor, h: Hand) -> object:
 def _link(s: Session, a: Actor, h: Hand) -> object:
     who = h.among([JANES_PROFILE, JANES_PROFILE, None])
     return player_link.link(s, a, ACME, h.one_of(Player), who)
+
+
+def _asked(h: Hand) -> PlayerAsked:
+    return PlayerAsked(
+        language=h.among([*Language, None]),
+        zone=h.among(["Europe/Paris", None]),
+        no_surveys=h.among([True, False]),
+    )
 
 
 def _intent(h: Hand) -> goal.GoalIntent:
@@ -385,6 +402,7 @@ DEEDS: dict[str, Deed] = {
     "player.edit": lambda s, a, h: player.edit(s, a, h.one_of(Player), _person(h)),
     "player.leave": _leave,
     "player.link": _link,
+    "player.survey": lambda s, a, h: player_survey.edit(s, a, h.one_of(Player), _asked(h)),
     "review.add": lambda s, a, h: review.hold(
         s, a, ACME, ReviewHeld(held_on=h.day(-9, 0), why=h.words(), player_ids=[h.one_of(Player)])
     ),
@@ -406,6 +424,11 @@ DEEDS: dict[str, Deed] = {
     "signal.add": lambda s, a, h: signal.add(s, a, ACME, "nps", _sensed(h)),
     "signal.correct": lambda s, a, h: signal.correct(s, a, h.one_of(Signal), _sensed(h)),
     "signal.remove": lambda s, a, h: signal.remove(s, a, h.one_of(Signal)),
+    "occasion.ask": lambda s, a, h: occasion.ask(
+        s, a, h.one_of(Occasion), Asking(player_ids=h.among([None, [h.one_of(Player)]])), REACH
+    ),
+    "occasion.skip": lambda s, a, h: occasion.skip(s, a, h.one_of(Occasion), h.words()),
+    "occasion.take_up": lambda s, a, h: occasion.take_up(s, a, h.one_of(Occasion)),
     "suggestion.answer": _answer,
     "verification.ask": _ask,
     "verification.withdraw": lambda s, a, h: verification.withdraw(s, a, h.one_of(Verification)),
@@ -443,8 +466,9 @@ def furnish(session: Session, actor: Actor) -> None:
     later = actor.today + timedelta(days=9)
     news = milestone_update.MilestoneNews(due_on=later, note="They wait for their new head")
     milestone_update.update(session, actor, milestone_id, news)
-    live = milestone.add(session, actor, ACME, MilestoneDetails(title="Live"))
+    live = milestone.add(session, actor, ACME, MilestoneDetails(title="Live", survey="ces"))
     milestone.finish(session, actor, live, actor.today, "At last")
+    occasion_keep.catch_up(session, actor.team_id, actor.now, REACH)
     told = outcome.OutcomeTold(change="They do", happened_on=actor.today, goal_id=goal_id)
     outcome.log(session, actor, ACME, told)
     long_ago = actor.today - timedelta(days=91)

@@ -1,8 +1,7 @@
 """`redthread serve` and `redthread socket` in processes of their own."""
 
+import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, Self
 import httpx
 import psutil
 
-from tests.command import RUN, environment
+from tests.command import environment, fork
 from tests.harness.bot import SIGNING_SECRET, signature
 from tests.harness.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 
@@ -47,14 +46,10 @@ class Process:
             "PORT": "0",
             **values,
         }
-        self._log = (folder / f"log-{time.monotonic_ns()}").open("w+")
-        self._popen = subprocess.Popen(
-            [sys.executable, "-c", f"{quickly}\n{RUN}", *words.split()],
-            cwd=folder,
-            env=environment(folder, **{name: one for name, one in given.items() if one}),
-            stdout=self._log,
-            stderr=self._log,
-        )
+        settings = environment(folder, **{name: one for name, one in given.items() if one})
+        self._log = folder / f"log-{time.monotonic_ns()}"
+        self._log.touch()
+        self._process = fork(words.split(), folder, settings, (self._log, self._log), quickly)
         self.may_fail = False
         self.http = httpx.Client(trust_env=False, verify=False, timeout=30)
 
@@ -63,11 +58,10 @@ class Process:
 
     def __exit__(self, *error: object) -> None:
         self.http.close()
-        if self._popen.poll() is None:
-            self._popen.kill()
-            self._popen.wait()
+        if self._process.exitcode is None:
+            self._process.kill()
+            self._process.join()
         log = self.log
-        self._log.close()
         if error == (None, None, None):
             assert [one for one in SECRETS if one in log] == [], log
             assert self.may_fail or "Traceback" not in log, log
@@ -75,12 +69,12 @@ class Process:
     @property
     def log(self) -> str:
         """What it has written so far, to either stream."""
-        return Path(self._log.name).read_text()
+        return self._log.read_text()
 
     @property
     def listens_on(self) -> list[tuple[str, int]]:
         """The addresses on which it accepts connections."""
-        sockets = psutil.Process(self._popen.pid).net_connections(kind="inet")
+        sockets = psutil.Process(self._process.pid).net_connections(kind="inet")
         found = [one.laddr for one in sockets if one.status == psutil.CONN_LISTEN]
         return [(str(ip), int(port)) for ip, port in found]
 
@@ -88,7 +82,8 @@ class Process:
         """Wait until something is true, and give it."""
         until = time.monotonic() + seconds
         while True:
-            assert self._popen.poll() is None, f"it ended with {self._popen.returncode}: {self.log}"
+            code = self._process.exitcode
+            assert code is None, f"it ended with {code}: {self.log}"
             found = true()
             if found:
                 return found
@@ -118,8 +113,12 @@ class Process:
 
     def tell(self, what: signal.Signals) -> None:
         """Send it a signal."""
-        self._popen.send_signal(what)
+        assert self._process.pid is not None
+        os.kill(self._process.pid, what)
 
     def ends(self, seconds: float = START_SECONDS) -> int:
         """Wait for its end; the exit code."""
-        return self._popen.wait(seconds)
+        self._process.join(seconds)
+        code = self._process.exitcode
+        assert code is not None, f"it did not end in time: {self.log}"
+        return code

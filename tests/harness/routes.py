@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.model import Goal, ReuseScope, Signal
+from bot.model import Goal, ReuseScope, Signal, Way
 from bot.practice import reuse
 from bot.practice.reuse import ReuseTaken
 from bot.sandbox import views
@@ -41,6 +41,11 @@ class House:
     worked: str
     leaver: str
     revenue: str
+    response: str
+    low: str
+    occasion: str
+    waiting: str
+    asked: str
 
     @property
     def expansion(self) -> str:
@@ -82,6 +87,11 @@ class House:
 
 def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> House:
     """Build it, with the words of `name` in everything."""
+    with world.at_once():
+        return _furnish(world, owner, name)
+
+
+def _furnish(world: World, owner: str | None, name: str) -> House:
     account = world.account(name, owner, arr=120_000, currency="USD", seats=40)
     plan = world.plan(account, customer_success=f"{name} calls less.")
     goal = world.goal(plan, f"{name} resolves alone")
@@ -91,6 +101,7 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
     world.plan(ending, customer_success=f"{name} calls less.")
     bare = world.account(f"{name} Bare", owner)
     taken, worked = (world.outcome(bare, f"{name} {n}", **REUSABLE) for n in ("first", "second"))
+    asked = world.occasion(account)
     house = House(
         account=account,
         ending=ending,
@@ -110,9 +121,22 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         leaver=world.player(account, f"Lee of {name}"),
         revenue=world.revenue(bare, "new", 90),
         signal=_signal(world, account, f"{name} survey"),
+        low=world.response(
+            world.occasion(account), player, score=1, follow_up_on=world.day(2), way=Way.DIRECT
+        ),
+        response=world.response(asked, player),
+        asked=asked,
+        occasion=_occasion(world, ending, f"Ida of {name}"),
+        waiting=_occasion(world, bare, f"Ben of {name}"),
     )
     world.change(Goal, house.unaimed, player_id=house.leaver)
     return house
+
+
+def _occasion(world: World, account: str, name: str) -> str:
+    """Something to be asked about, and somebody to ask."""
+    world.player(account, name)
+    return world.occasion(account)
 
 
 def _signal(world: World, account: str, source: str) -> str:
@@ -174,6 +198,11 @@ SUBMISSIONS = {
     Id.NUDGE_SAVE_DISMISSED: Submission(
         Id.NUDGE_DISMISS, "nudge", "nudge.dismiss", {"reason": "They wait for their new head"}
     ),
+    Id.OCCASION_SAVE: Submission(Id.OCCASION_EDIT, "occasion", "occasion.ask", several=True),
+    Id.OCCASION_SAVE_SKIPPED: Submission(
+        Id.OCCASION_SKIP, "waiting", "occasion.skip", {"reason": "They told us"}
+    ),
+    Id.OCCASION_SAVE_ADDED: Submission(Id.OCCASION_ADD, "bare", "occasion.ask", several=True),
     Id.OUTCOME_SAVE: Submission(
         Id.OUTCOME_LOG, "account", "outcome.log", {"change": "They ask less"}
     ),
@@ -213,7 +242,13 @@ SUBMISSIONS = {
     Id.PLAYER_SAVE_EDIT: Submission(
         Id.PLAYER_EDIT, "player", "player.edit", {"responsibilities": "Asks for time"}
     ),
+    Id.PLAYER_SAVE_SURVEY: Submission(
+        Id.PLAYER_SURVEY, "player", "player.survey", {"language": "de"}
+    ),
     Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
+    Id.RESPONSE_SAVE_REPLY: Submission(
+        Id.RESPONSE_REPLY, "low", "response.reply", {"words": "Thank you"}
+    ),
     Id.REVENUE_SAVE: Submission(
         Id.REVENUE_ADD, "expansion", "revenue_change.add", {"amount": 10}, several=True
     ),
@@ -341,6 +376,9 @@ CHANGING_CLICKS = {one.opened_by: one.on for one in SUBMISSIONS.values()} | {
     Id.NUDGE_DONE: "nudge",
     Id.NUDGE_REOPEN: "nudge",
     Id.NUDGE_SNOOZE: "snooze",
+    Id.RESPONSE_LINK: "response",
+    Id.OCCASION_ASK: "asked",
+    Id.OCCASION_TAKE_UP: "asked",
     Id.REUSE_DECLINE: "offer",
     Id.REUSE_LINK: "linking",
     Id.SHARED_NEXT: "account",
@@ -376,6 +414,7 @@ LOOKING_CLICKS = {
     Id.NUDGES_NEXT: "U2 1",
     Id.NUDGES_PAGE: "U2 1",
     Id.NUDGES_SHOW: "U2",
+    Id.OCCASIONS_SHOW: "{account}",
     Id.OUTCOME_SHOW: "{outcome}",
     Id.OUTCOMES_NEXT: "mine: 1",
     Id.OUTCOMES_PAGE: "account:{account} 1",
@@ -436,6 +475,7 @@ HOME_CLICKS = {
 IN_A_WINDOW = {
     Id.BASELINE_AREA,
     Id.BASELINE_YEAR,
+    Id.OCCASION_TAKE_UP,
     Id.OUTCOME_ACCOUNT,
     Id.MILESTONE_MOVE_ALONG,
     Id.MILESTONE_REOPEN,
@@ -496,6 +536,7 @@ LOOKING_COMMANDS = {
     "players": "players {account}",
     "revenue": "revenue {account}",
     "signal": "signal {account}",
+    "survey": "survey {account}",
     "next": "next {account}",
     "dashboard": "dashboard",
     "digest": "digest preview",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from bot.model import Side
+from bot.model import Side, Way
 from bot.practice import reuse
 from bot.practice.reuse import ReuseTaken
 from tests.harness import routes
@@ -100,6 +100,9 @@ def settle(world: World, text: str) -> House:
     taken, worked = (
         world.outcome(bare, clean, **REUSABLE, metric=clean, reuse_needs=clean) for _ in range(2)
     )
+    asked = world.occasion(account, title=clean)
+    for one in (bare, ending):
+        world.player(one, clean)
     return House(
         account=account,
         ending=ending,
@@ -119,6 +122,14 @@ def settle(world: World, text: str) -> House:
             account, clean, goal_id=goal, story=clean, metric=clean, metric_actual=-7,
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
+        response=world.response(asked, player),
+        low=world.response(
+            world.occasion(account, title=clean), player,
+            score=1, words=clean, follow_up_on=world.day(2), way=Way.DIRECT,
+        ),
+        asked=asked,
+        occasion=world.occasion(ending, title=clean),
+        waiting=world.occasion(bare, title=clean),
         question=world.question(
             world.outcome(account, clean, metric=clean, metric_actual=-7), player
         ),

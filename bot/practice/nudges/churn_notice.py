@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, literal, select
 
-from bot.model import Account, RevenueChange, RevenueKind
+from bot.model import Account, ChurnReason, RevenueChange, RevenueKind
 from bot.practice.churn_reason import DEFAULTS
 from bot.practice.nudges.rule import Matters, Rule, Step, Update, Urgency
 from bot.practice.nudges.say import days, number, sentence
@@ -13,16 +13,24 @@ from bot.practice.nudges.say import days, number, sentence
 LONG = 3650
 """Days: as far ahead as a notice counts."""
 
-DETAILS = select(
-    RevenueChange.id,
-    RevenueChange.changed_on,
-    RevenueChange.amount,
-    RevenueChange.currency,
-    RevenueChange.reason,
-    RevenueChange.tried,
-).where(
-    RevenueChange.team_id == bindparam("team_id"),
-    RevenueChange.id.in_(bindparam("subjects", expanding=True)),
+DETAILS = (
+    select(
+        RevenueChange.id,
+        RevenueChange.changed_on,
+        RevenueChange.amount,
+        RevenueChange.currency,
+        RevenueChange.reason,
+        RevenueChange.tried,
+        ChurnReason.title,
+    )
+    .outerjoin(
+        ChurnReason,
+        (ChurnReason.team_id == RevenueChange.team_id) & (ChurnReason.id == RevenueChange.reason),
+    )
+    .where(
+        RevenueChange.team_id == bindparam("team_id"),
+        RevenueChange.id.in_(bindparam("subjects", expanding=True)),
+    )
 )
 
 
@@ -31,9 +39,9 @@ def words(row: Row[*tuple[Any, ...]], _began_on: date, today: date) -> str:
     left = (row.changed_on - today).days
     when = {0: "today", 1: "tomorrow"}.get(left, f"in {days(left)}")
     goes = f"Leaves {when} with {number(row.amount)} {row.currency} a year"
-    reason = DEFAULTS.get(row.reason or "", row.reason or "")
+    reason = row.title or DEFAULTS.get(row.reason, "").lower()
     tried = "" if row.tried else "nothing is noted yet of what was tried"
-    return sentence(goes, f"reason: {reason.lower()}" if reason else "", tried)
+    return sentence(goes, f"reason: {reason}" if reason else "", tried)
 
 
 RULE = Rule(

@@ -4,15 +4,18 @@ They work on whole numbers only, by multiplying out: so no limit is missed by ro
 """
 
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Numeric,
     and_,
     bindparam,
     case,
     cast,
     func,
+    inspect,
     literal,
     or_,
     select,
@@ -21,27 +24,47 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.model import Account, Direction, Goal, Plan, Reading
 from bot.practice.goal import LEAST_ELAPSED, STATES
-from bot.practice.nudges.dialects import DaysBetween
+from bot.practice.nudges.dialects import DaysBetween, FirstJoin
 from bot.practice.nudges.rule import TODAY
 
 Latest = aliased(Reading, name="latest")
 _one = aliased(Reading)
+
+
+def _newest_first(reading: type[Reading]) -> tuple[ColumnElement[Any], ...]:
+    """By day, then by entry."""
+    return reading.read_on.desc(), reading.created_at.desc(), reading.id.desc()
+
+
 _latest_id = (
     select(_one.id)
     .where(_one.team_id == Goal.team_id, _one.goal_id == Goal.id)
-    .order_by(_one.read_on.desc(), _one.created_at.desc(), _one.id.desc())
+    .order_by(*_newest_first(_one))
     .limit(1)
     .correlate(Goal)
     .scalar_subquery()
 )
 IS_LATEST = (Latest.team_id == Goal.team_id) & (Latest.id == _latest_id)
-WITH_LATEST = (
+
+
+def with_latest(goals: FromClause, *, isouter: bool = False) -> FirstJoin:
+    """The goals with their latest readings; `isouter`: also those that have none."""
+    return FirstJoin(
+        goals,
+        inspect(Latest).selectable,
+        IS_LATEST,
+        (Latest.team_id == Goal.team_id) & (Latest.goal_id == Goal.id),
+        _newest_first(Latest),
+        isouter=isouter,
+    )
+
+
+WITH_LATEST = with_latest(
     Goal.__table__.join(
         Plan.__table__,
         (Plan.team_id == Goal.team_id) & (Plan.id == Goal.plan_id) & Plan.ended_on.is_(None),
-    )
-    .join(Account.__table__, (Account.team_id == Plan.team_id) & (Account.id == Plan.account_id))
-    .outerjoin(Latest, IS_LATEST)
+    ).join(Account.__table__, (Account.team_id == Plan.team_id) & (Account.id == Plan.account_id)),
+    isouter=True,
 )
 """The goals of open plans, each with its latest reading where it has one."""
 HAS_TARGET = (Goal.baseline.is_not(None), Goal.target.is_not(None))

@@ -43,7 +43,9 @@ def words(row: Row[*tuple[Any, ...]], began_on: date, today: date) -> str:
     return sentence(f"Health fell from {row.dropped_from} to {row.score} {since}{bands}")
 
 
-def evidence(session: Session, team_id: str, account_ids: Sequence[str]) -> dict[str, str]:
+def evidence(
+    session: Session, team_id: str, account_ids: Sequence[str], _today: date
+) -> dict[str, str]:
     """What it fell by, and what would help most now."""
     said = {}
     for account_id, drop in drops(session, team_id, account_ids).items():

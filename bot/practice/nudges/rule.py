@@ -38,14 +38,18 @@ class Update(StrEnum):
     HEALTH = "health"
     CONTACT = "contact"
     REVENUE = "revenue"
+    SURVEY = "survey"
+    REPLY = "reply"
 
 
 class Done(StrEnum):
-    """What “Done” does: closes the matter, or also does what it asks for."""
+    """What “Done” does: closes the matter, or also does what it asks for, or that alone: `ask`."""
 
     CLOSE = "close"
     FINISH_MILESTONE = "finish_milestone"
     NOTE_CONTACT = "note_contact"
+    ASK = "ask"
+    END_FOLLOW_UP = "end_follow_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ class Rule:
     `details` selects what `words` needs, with `team_id`, `subjects` and, where it wants it, `today`
     to fill in; its first column is the subject. `words` gives the reason as of a day, as a plain
     sentence without the account's name: it is called with that row, the nudge's `began_on` and
-    today. `evidence` adds what takes a longer look, by subject. Where a renewal is nearer than
-    `leader_within` days, the leader hears of an urgent matter at the same time.
+    today. `evidence` adds what takes a longer look, by subject, as of a day. Where a renewal is
+    nearer than `leader_within` days, the leader hears of an urgent matter at the same time. On
+    whichever nobody acted for `patience` working days goes to the leader.
     """
 
     name: str
@@ -105,8 +110,9 @@ class Rule:
     days: int | None = None
     steps: Sequence[Step] = field(default_factory=tuple)
     urgency: Urgency = Urgency.BUNDLED
-    evidence: Callable[[Session, str, Sequence[str]], dict[str, str]] | None = None
+    evidence: Callable[[Session, str, Sequence[str], date], dict[str, str]] | None = None
     leader_within: int | None = None
+    patience: int = 5
 
     def steps_for(self, days: int | None) -> Sequence[Step]:
         """Its steps, where `days` is what settings say or None."""

@@ -7,6 +7,7 @@ from bot.practice.nudges import (
     goal_reached,
     goal_stale,
     health_drop,
+    low_answer,
     milestone_due,
     milestone_overdue,
     milestone_stalled,
@@ -19,6 +20,7 @@ from bot.practice.nudges import (
     sponsor_changed,
     stage_overdue,
     success_gap,
+    survey_due,
 )
 from bot.practice.nudges.rule import Rule
 
@@ -26,6 +28,7 @@ RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
         health_drop.RULE,
+        low_answer.RULE,
         milestone_overdue.RULE,
         milestone_stalled.RULE,
         milestone_due.RULE,
@@ -42,6 +45,7 @@ RULES: dict[str, Rule] = {
         success_gap.RULE,
         permanence_due.RULE,
         reuse_due.RULE,
+        survey_due.RULE,
         player_silent.RULE,
     )
 }
