@@ -38,6 +38,7 @@ def quotes(world: World) -> str:
 def said(world: World, account: str, player: str, stage: Stage | None, **facts: object) -> None:
     occasion = world.occasion(account, "csat", title="Go live", stage=stage)
     world.response(occasion, player, score=5, **({"may_quote": True} | facts))
+    world.clock.passes(minutes=1)
 
 
 def test_quotes_stand_under_their_stages(bot: Bot, quotes: str) -> None:
