@@ -22,6 +22,7 @@ from bot.model import (
     Side,
     Signal,
     SignalNow,
+    Stage,
     VerifiedBy,
 )
 from bot.practice import page_link
@@ -35,7 +36,8 @@ INTERNAL = (
     "Internal: what is in the way", "Internal: note of a reading", "Internal: source",
     "Internal: how it was valued", "Internal: before", "Internal: quote", "Internal: needs",
     "Internal: not confirmed", "Internal: did not last", "Internal: responsibilities",
-    "Internal: what a goal is worth to us", "Globex", "987,654", "987654", "55,555", "55555",
+    "Internal: what a goal is worth to us", "Internal: words", "Internal: Answerer",
+    "Globex", "987,654", "987654", "55,555", "55555",
     "66,666", "66666", "Bob Jones’s matter", "U2", "health", "at risk", "nudge", "renew",
 )  # fmt: skip
 """What the world knows and no customer may read."""
@@ -83,6 +85,7 @@ def _furnish(world: World) -> Furnished:
     _goals(world, made)
     _steps(world, made)
     _outcomes(world, made)
+    _answers(world, made)
     _others(world)
     world.write(_past, world, made)
     return made
@@ -140,6 +143,18 @@ def _outcomes(world: World, made: Furnished) -> None:
     world.outcome(made.account, "Internal: not confirmed", **inside)
     lost = world.outcome(made.account, "Internal: did not last", **inside, **confirmed)
     world.change(Outcome, lost, permanence=Permanence.LOST)
+
+
+def _answers(world: World, made: Furnished) -> None:
+    """A weak step, a strong one, and one that too few answered."""
+    person = world.player(made.account, "Internal: Answerer")
+    steps = {"Data <moved>": [1, 2, 1, 2, 1, 1], "Champion trained": [5] * 8, "Go live": [4, 5]}
+    for step, scores in steps.items():
+        for score in scores:
+            occasion = world.occasion(
+                made.account, title=step, step=step.casefold(), stage=Stage.COLLABORATION
+            )
+            world.response(occasion, person, score=score, words="Internal: words")
 
 
 def _others(world: World) -> None:
