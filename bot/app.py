@@ -94,7 +94,7 @@ def build_app(
         slack=Slack(token, url),
         admins=frozenset(settings.admin_users),
         now=now,
-        links=_links(settings),
+        links=links_of(settings),
         sources=sources_of(settings),
         smtp=Smtp.of(settings),
     )
@@ -136,8 +136,8 @@ def sources_of(settings: Settings) -> "Sequence[Source]":
     return config.load(settings.signal_sources)
 
 
-def _links(settings: Settings) -> Links | None:
-    """Without a public address nobody could open one."""
+def links_of(settings: Settings) -> Links | None:
+    """What makes links to pages; without a public address nobody could open one."""
     if settings.public_url is None or settings.secret_key is None:
         return None
     return Links(settings.need("secret_key"), settings.public_url)

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import default
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,19 +18,23 @@ from sqlalchemy import select, update
 
 from bot.connectors.smtp import Smtp
 from bot.database import Database, DatabaseNow, announce
-from bot.delivery import mail_turn
+from bot.delivery import mail_turn, response_reply
 from bot.delivery import response as delivery
+from bot.delivery.mail_turn import MailTask
 from bot.errors import ConfigurationError
 from bot.model import Language, Mail, MailState, Player, Response, ResponseState, Way, Workspace
 from bot.practice import mail as mails
 from bot.practice.mail import MAILS, address_of
+from bot.practice.response_follow_up import Reply
 from bot.sandbox.workspace import TEAM
 from bot.settings import load
+from bot.web.links import Links
+from bot.web.mail import Letters, Text, _named
 from bot.web.survey import PATH
 from tests.command import command
 from tests.harness.bot import Bot, settings_for
 from tests.harness.builders import World
-from tests.harness.clock import Clock
+from tests.harness.clock import MONDAY, Clock
 from tests.harness.mail_server import PASSWORD, USER, MailServer
 from tests.harness.slack import FakeSlack
 
@@ -112,6 +119,10 @@ def parts(mail: EmailMessage) -> tuple[str, str]:
     return str(text.get_content()), str(html.get_content())
 
 
+def row_of(post: Post, response_id: str) -> Response:
+    return post.world.database.read_now(lambda s: s.get_one(Response, (TEAM, response_id)))
+
+
 class Hrefs(HTMLParser):
     """The links of a page, and what stands on them."""
 
@@ -151,8 +162,29 @@ def test_a_question_comes_as_text_and_html_with_headers_for_programs(
     assert "Very satisfied" in html
     scores = [one for one in Hrefs(html).found if "?score=" in one]
     assert scores == [f"{link}?score={score}" for score in range(1, 6)]
-    kept = post.world.database.read_now(lambda s: s.get_one(Response, (TEAM, response)))
+    kept = row_of(post, response)
     assert (kept.state, kept.score) == (ResponseState.ASKED, None)
+
+
+def test_programs_that_open_every_link_answer_nothing(post: Post, server: MailServer) -> None:
+    response = post.asks()
+    post.settles()
+    (mail,) = server.mails
+    for link in Hrefs(parts(mail)[1]).found:
+        address = urlsplit(link)
+        assert post.bot.get(f"{address.path}?{address.query}").status_code == 200
+    assert row_of(post, response).state is ResponseState.ASKED
+
+
+def test_one_click_in_the_mail_program_ends_it(post: Post, server: MailServer) -> None:
+    response = post.asks()
+    post.settles()
+    link = urlsplit(server.mails[0]["List-Unsubscribe"].strip("<>"))
+    content = server.mails[0]["List-Unsubscribe-Post"]
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    done = post.bot.http.post(link.path, content=content, headers=headers)
+    assert done.status_code == 200
+    assert row_of(post, response).state is ResponseState.WITHDRAWN
 
 
 def test_lines_and_words_are_within_what_mail_allows(post: Post, server: MailServer) -> None:
@@ -225,12 +257,7 @@ def test_what_is_no_address_gets_nothing(
     (row,) = post.settles()
     assert (row.state, row.reason) == (MailState.DEAD, "What is noted is no e-mail address.")
     assert server.sessions == 0
-    assert way_of(post, response) is Way.LINK
-
-
-def way_of(post: Post, response_id: str) -> Way:
-    found = post.world.database.read_now(lambda s: s.get_one(Response, (TEAM, response_id)))
-    return found.way
+    assert row_of(post, response).way is Way.LINK
 
 
 @given(st.text(max_size=60))
@@ -251,7 +278,7 @@ def test_an_address_that_the_server_refuses_for_good_is_told_to_the_owner(
     (row,) = post.settles()
     assert row.state is MailState.DEAD
     assert "550 5.1.1 No such person here" in str(row.reason)
-    assert way_of(post, response) is Way.LINK
+    assert row_of(post, response).way is Way.LINK
     post.bot.delivers().sees("Jane Porter")
 
 
@@ -391,6 +418,72 @@ def test_after_about_a_day_it_is_given_up() -> None:
     assert 22 * 3600 < sum(one.wait for one in waits) < 40 * 3600
     last = mail_turn.again("Away.", mail_turn.LAST_TRY)
     assert (last.state, last.reason) == (MailState.DEAD, "It did not go for about a day. Away.")
+
+
+def test_a_reply_comes_from_whoever_wrote_it(post: Post, server: MailServer) -> None:
+    response = post.asks(score=1, follow_up_on=post.world.day(2))
+    said = Reply(words="Sorry, <Jane>.\n\nIt is fixed.")
+    actor = post.world.actor("U1")
+    post.bot.database.write_now(response_reply.reply, actor, response, said)
+    rows = post.settles()
+    assert [(row.kind, row.state) for row in rows] == [
+        ("survey", MailState.DROPPED),
+        ("reply", MailState.SENT),
+    ]
+    (mail,) = server.mails
+    assert mail["From"] == "Dana Reyes <success@northstar.example>"
+    assert mail["Reply-To"] == "Dana Reyes <dana@northstar.example>"
+    assert mail["Subject"] == "Your answer about “Go live”"
+    assert (mail["Auto-Submitted"], mail["List-Unsubscribe"]) == (None, None)
+    text, html = parts(mail)
+    assert "Dana Reyes (Northstar) replies to your answer about “Go live”:" in text
+    assert "Sorry, <Jane>.\n\nIt is fixed." in text
+    assert "Sorry, &lt;Jane&gt;." in html
+
+
+def test_a_reply_that_never_arrives_comes_back_to_whoever_wrote_it(
+    post: Post, server: MailServer
+) -> None:
+    server.answers["RCPT"] = "550 5.1.1 No such person here"
+    response = post.asks(score=1, follow_up_on=post.world.day(2))
+    actor = post.world.actor("U1")
+    post.bot.database.write_now(response_reply.reply, actor, response, Reply(words="It is fixed."))
+    post.settles()
+    post.bot.delivers().sees("Your answer to *Jane Porter* of Acme Corp did not reach them.")
+
+
+@given(name=st.text(max_size=200), title=st.text(max_size=300))
+def test_whatever_a_name_or_title_holds_it_is_one_header(name: str, title: str) -> None:
+    letters = Letters(Links("k" * 32, "https://redthread.example"), FROM)
+    task = MailTask(TEAM, "1", "survey", "acme-1", 1)
+    text = Text(subject=title, paragraphs=[name, title], html=title)
+    address = Address(addr_spec=JANE)
+    mail = letters._message(task, text, _named(name, address), MONDAY)
+    read = message_from_bytes(mail.as_bytes(), policy=default)
+    names = ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"]
+    assert read.keys() == names
+    assert [one.addr_spec for one in read["To"].addresses] == [JANE]
+    assert read.defects == []
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_doctor_says_whether_the_server_lets_us_in(
+    server: MailServer, tmp_path: Path, is_there: bool
+) -> None:
+    if not is_there:
+        server.close()
+    said = command(
+        "doctor",
+        folder=tmp_path,
+        SMTP_HOST="127.0.0.1",
+        SMTP_PORT=str(server.port),
+        SMTP_TLS="none",
+        SMTP_FROM=FROM,
+        PUBLIC_URL="https://redthread.example",
+        SECRET_KEY="k" * 32,
+    ).stdout
+    well, wrong = "✓ The mail server 127.0.0.1 lets us in.", "✗ SMTP_HOST: The mail server lets"
+    assert (well in said, wrong in said) == (is_there, not is_there)
 
 
 @pytest.mark.parametrize("at_once", [False, True])

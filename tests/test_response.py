@@ -262,7 +262,7 @@ def test_where_slack_refuses_the_owner_sends_a_link(
     bot.delivers()
     bot.runs("unreached")
     assert kept(world, response_id).way is Way.LINK
-    told = bot.delivers().sees("could not bring the survey “Go <live>” to *Jane <Porter>*")
+    told = bot.delivers().sees("The survey “Go <live>” did not reach *Jane <Porter>*")
     assert [one["channel"] for one in told.messages] == ["U2"]
     dropped = world.database.read_now(lambda s: s.scalars(select(Message.state)).all())
     assert MessageState.DEAD not in dropped, "nobody has to see to it any more"

@@ -142,7 +142,8 @@ def test_what_waits_can_be_hurried(
 def test_the_doctor_says_what_lies_there() -> None:
     def sentences(**facts: int | datetime | None) -> list[tuple[Mark, str]]:
         none = {"dead": 0, "unknown": 0, "waiting": 0, "waits_since": None}
-        return [(one.mark, one.sentence) for one in _outbox(mend.Backlog(**{**none, **facts}))]  # type: ignore[arg-type]
+        found = mend.Backlog(**{**none, **facts})  # type: ignore[arg-type]
+        return [(one.mark, one.sentence) for one in _outbox(found, "message", "Does it run?")]
 
     assert sentences() == [(Mark.WELL, "Every message was delivered.")]
     [(mark, sentence)] = sentences(dead=2, unknown=1)

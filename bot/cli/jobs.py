@@ -60,9 +60,10 @@ def _moment(words: str) -> datetime:
 
 async def _run(name: str, moment: datetime | None, is_dry: bool) -> list[str]:
     """Run the job, or rehearse it; the lines to show."""
-    from bot.app import sources_of
+    from bot.app import links_of, sources_of
     from bot.cli.open import migrated, now
     from bot.connectors.slack import Slack
+    from bot.connectors.smtp import Smtp
     from bot.edge import Edge
     from bot.settings import load
     from schedules.jobs import TABLE
@@ -79,7 +80,15 @@ async def _run(name: str, moment: datetime | None, is_dry: bool) -> list[str]:
         slack = Slack(token, settings.slack_api_url)
         clock = now if moment is None else lambda: moment
         sources = () if is_dry else sources_of(settings)
-        edge = Edge(database, slack, frozenset(settings.admin_users), clock, sources=sources)
+        edge = Edge(
+            database,
+            slack,
+            frozenset(settings.admin_users),
+            clock,
+            links=links_of(settings),
+            sources=sources,
+            smtp=Smtp.of(settings),
+        )
         try:
             if is_dry and job.rehearse is not None:
                 return await job.rehearse(edge)

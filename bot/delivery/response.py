@@ -60,7 +60,7 @@ def _send_in_slack(
     """Where there is no such person or channel any more, the question is left to us."""
     response, kind = asked.response, Kind.SURVEY
     payload = ui.question(asked, is_reminder=is_reminder).payload()
-    user_id, channel = response.player_user_id, _channel(session, team_id, response.account_id)
+    user_id, channel = response.player_user_id, channel_of(session, team_id, response.account_id)
     if user_id and response.way is Way.DIRECT:
         sent = outbox.post(session, team_id, user_id, payload, kind=kind, key=key, now=now)
         if sent is not None:
@@ -71,7 +71,7 @@ def _send_in_slack(
         leave_to_us(session, team_id, response.id, now)
 
 
-def _channel(session: Session, team_id: str, account_id: str) -> str | None:
+def channel_of(session: Session, team_id: str, account_id: str) -> str | None:
     """The channel in which the account's plan is shown to the customer."""
     return session.scalar(
         select(Plan.shared_in).where(

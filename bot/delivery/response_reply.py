@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox, response
 from bot.delivery.kinds import Kind
 from bot.delivery.mail_turn import MailTask
 from bot.delivery.suggestion import who_looks_after
-from bot.model import Account, Plan, Response, Way
+from bot.model import Account, Response, Way
 from bot.practice import mail, response_follow_up
 from bot.practice.actor import Actor
 from bot.practice.response_follow_up import Reply
@@ -34,7 +33,7 @@ def _send(session: Session, actor: Actor, found: Question) -> None:
         mail.put(session, team_id, answered.id, kind=mail.REPLY, key=key, now=actor.now)
         return
     message = ui.reply(found).payload()
-    channel = _channel(session, team_id, answered.account_id)
+    channel = response.channel_of(session, team_id, answered.account_id)
     if user_id and answered.way is Way.DIRECT:
         outbox.post(session, team_id, user_id, message, kind=Kind.REPLY, key=key, now=actor.now)
     elif user_id and channel and answered.way is Way.CHANNEL:
@@ -43,15 +42,6 @@ def _send(session: Session, actor: Actor, found: Question) -> None:
         )
     else:
         _tell(session, team_id, found, actor.now)
-
-
-def _channel(session: Session, team_id: str, account_id: str) -> str | None:
-    """Where the customer sees the account's plan."""
-    return session.scalar(
-        select(Plan.shared_in).where(
-            Plan.team_id == team_id, Plan.account_id == account_id, Plan.ended_on.is_(None)
-        )
-    )
 
 
 def leave_to_us(session: Session, task: MailTask, now: datetime) -> None:

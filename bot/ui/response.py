@@ -165,8 +165,8 @@ def unreached(found: Question) -> Message:
     response = found.response
     return say(
         md(
-            "Slack could not bring the survey “{}” to *{}* of {}. Please send it as a link, by any "
-            "way you like.",
+            "The survey “{}” did not reach *{}* of {}. Please send it as a link, by any way you "
+            "like.",
             short(response.title, 150),
             short(response.player_name or "", 80),
             short(response.account_name, 80),

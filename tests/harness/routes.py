@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.model import Goal, ReuseScope, Signal
+from bot.model import Goal, ReuseScope, Signal, Way
 from bot.practice import reuse
 from bot.practice.reuse import ReuseTaken
 from bot.sandbox import views
@@ -42,6 +42,7 @@ class House:
     leaver: str
     revenue: str
     response: str
+    low: str
     occasion: str
     waiting: str
     asked: str
@@ -86,6 +87,11 @@ class House:
 
 def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> House:
     """Build it, with the words of `name` in everything."""
+    with world.at_once():
+        return _furnish(world, owner, name)
+
+
+def _furnish(world: World, owner: str | None, name: str) -> House:
     account = world.account(name, owner, arr=120_000, currency="USD", seats=40)
     plan = world.plan(account, customer_success=f"{name} calls less.")
     goal = world.goal(plan, f"{name} resolves alone")
@@ -115,6 +121,9 @@ def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> 
         leaver=world.player(account, f"Lee of {name}"),
         revenue=world.revenue(bare, "new", 90),
         signal=_signal(world, account, f"{name} survey"),
+        low=world.response(
+            world.occasion(account), player, score=1, follow_up_on=world.day(2), way=Way.DIRECT
+        ),
         response=world.response(asked, player),
         asked=asked,
         occasion=_occasion(world, ending, f"Ida of {name}"),
@@ -237,6 +246,9 @@ SUBMISSIONS = {
         Id.PLAYER_SURVEY, "player", "player.survey", {"language": "de"}
     ),
     Id.PLAYER_SAVE_LEFT: Submission(Id.PLAYER_LEAVE, "leaver", "player.leave"),
+    Id.RESPONSE_SAVE_REPLY: Submission(
+        Id.RESPONSE_REPLY, "low", "response.reply", {"words": "Thank you"}
+    ),
     Id.REVENUE_SAVE: Submission(
         Id.REVENUE_ADD, "expansion", "revenue_change.add", {"amount": 10}, several=True
     ),
@@ -427,6 +439,7 @@ LOOKING_CLICKS = {
     Id.RISKS_PAGE: "1 mine",
     Id.SENTIMENT_PERIOD: "quarter ",
     Id.SENTIMENT_SEGMENT: "year ",
+    Id.SENTIMENT_SHOW: "quarter ",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",

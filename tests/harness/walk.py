@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from bot.model import Side
+from bot.model import Side, Way
 from bot.practice import reuse
 from bot.practice.reuse import ReuseTaken
 from tests.harness import routes
@@ -123,6 +123,10 @@ def settle(world: World, text: str) -> House:
             metric_target=99_999_999_999, value=-1, currency="USD", behaviour=clean,
         ),
         response=world.response(asked, player),
+        low=world.response(
+            world.occasion(account, title=clean), player,
+            score=1, words=clean, follow_up_on=world.day(2), way=Way.DIRECT,
+        ),
         asked=asked,
         occasion=world.occasion(ending, title=clean),
         waiting=world.occasion(bare, title=clean),
