@@ -97,14 +97,13 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """All of the mail has come."""
         del session
-        content = bytes(envelope.content or b"")
+        content = envelope.content
+        assert isinstance(content, bytes)
         said = self.answers.get("DATA", "250 OK")
         if said in ("250 OK", "cut"):
             self.raw.append(content)
             self.envelopes.append(envelope)
-            self.mails.append(
-                cast("EmailMessage", email.message_from_bytes(content, policy=default))
-            )
+            self.mails.append(email.message_from_bytes(content, policy=default))
         return self._say(server, said)
 
     def _say(self, server: SMTP, said: str) -> str:
