@@ -22,7 +22,8 @@ help: ## list the targets
 setup: $(VENV)/ready ## make the virtual environment .venv, and install what tests take from npm
 
 test: $(VENV)/ready ## run the whole test suite (ARGS="-k plan" for a part of it)
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@# Else each worker would compile all tests anew, each time, where somebody has forbidden to keep that.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: $(VENV)/ready ## format, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import migrations, model
 from bot.database import Database
+from bot.practice import health
 from bot.practice.names import key_of
 
 TEAM, USER = "T0BENCH01", "U0BENCH01"
@@ -45,6 +46,7 @@ def _everything(session: Session) -> None:
     names = ["Acme", *(f"Customer {number:03} Ltd" for number in range(1, ACCOUNTS))]
     for number, name in enumerate(names):
         _Account(session, name, number, now).add()
+    health.compute(session, TEAM, now)
 
 
 def _member(now: datetime) -> model.Member:

@@ -56,11 +56,13 @@ SELECT a.id, a.name, a.owner_id, m.name, a.arr, a.currency, a.renewal_on, p.id, 
                       WHERE n.team_id = p.team_id AND n.plan_id = p.id)
     AND r.read_on >= (SELECT coalesce(max(o.happened_on), '0001-01-01') FROM outcome o
                       WHERE o.team_id = p.team_id AND o.account_id = p.account_id
-                      AND o.plan_id = p.id)))
+                      AND o.plan_id = p.id))),
+  h.score, h.band
 FROM account a
 LEFT JOIN member m ON m.team_id = a.team_id AND m.id = a.owner_id
 LEFT JOIN plan p ON p.team_id = a.team_id AND p.account_id = a.id AND p.ended_on IS NULL
 LEFT JOIN player k ON k.team_id = p.team_id AND k.id = p.confirmed_by
+LEFT JOIN health h ON h.team_id = a.team_id AND h.account_id = a.id
 WHERE a.team_id = ? AND a.id = ?"""
 GOALS = """
 SELECT g.id, g.behaviour, g.unit, g.direction, g.baseline, g.target, g.starts_on, g.due_on,
@@ -86,6 +88,7 @@ FROM outcome WHERE team_id = ? AND account_id = ?
 ORDER BY happened_on DESC, created_at DESC, id DESC LIMIT 2"""
 
 MARKUP = re.compile(r"<!date\^[^|>]*\|([^>]*)>|\*")
+MARKS = {"green": "●", "yellow": "◐", "red": "○"}
 SIDES = {"customer": "customer", "supplier": "us"}
 
 
@@ -178,7 +181,9 @@ def reply(database: sqlite3.Connection, form: dict[str, str]) -> dict[str, objec
         "blocks": [
             _section(texts[0]) | {"accessory": _button("Players", "players.show", account)},
             _section(texts[1]) | {"accessory": _button("Goals", "goals.show", account)},
-            *map(_section, texts[2:]),
+            _section(texts[2]),
+            _section(texts[3]) | {"accessory": _button("Outcomes", "outcomes.show", account)},
+            _section(texts[4]),
             _actions(account, *late),
         ],
         "unfurl_links": False,
@@ -212,11 +217,13 @@ def _head_lines(head: tuple[Any, ...], milestones: list[Any], today: date) -> st
     blocks = "it, for 1 late milestone" if late == 1 else f"them, for {late} late milestones"
     renews = date.fromisoformat(renewal)
     ago = (today - date.fromisoformat(agreed)).days
+    score, band = head[23:25]
+    health = f"Health {score} {MARKS[band]} {band} · " if score is not None else ""
     return (
         f"*{_safe(name)}* · plan {cycle} · {stage.capitalize()} · progress "
         f"{_bar(min(1, done / due))}\n“{_safe(success)}”\n"
         f"*Missing for Dashboard:* a new date, or what blocks {blocks}\n"
-        f"Renewal {_day(renews)} (in {(renews - today).days} days) · "
+        f"{health}Renewal {_day(renews)} (in {(renews - today).days} days) · "
         f"{arr // 10_000:,} {currency} · confirmed by {_safe(by)} {ago} days ago · "
         f"owner: {_safe(owner)}"
     )
@@ -277,7 +284,8 @@ def _outcome_line(row: tuple[Any, ...]) -> str:
         map(bool, (intended, story, reuse, target and actual, lasts == "sticks" and behaviour))
     )
     worth = f" · {value // 10_000:,} {cur}" if value else ""
-    return f"{score} of 5  *{_safe(change)}*  {_day(date.fromisoformat(happened))}{worth}"
+    stays = f" · {lasts}" if lasts == "permanent" else ""
+    return f"{score} of 5  *{_safe(change)}*  {_day(date.fromisoformat(happened))}{worth}{stays}"
 
 
 def _plain(text: str) -> dict[str, object]:

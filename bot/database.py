@@ -18,19 +18,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 from sqlalchemy import (
     JSON,
     BigInteger,
-    BindParameter,
     DateTime,
     Dialect,
     Engine,
     Enum,
     FromClause,
-    Insert,
     MetaData,
     String,
     bindparam,
@@ -48,7 +46,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.errors import ConfigurationError
@@ -223,20 +220,6 @@ def given(dialect: str, name: str, **columns: TypeEngine[Any]) -> FromClause:
     function = func.jsonb_to_recordset(bindparam(name, type_=JSONB()))
     listed = [column(key, type_) for key, type_ in columns.items()]
     return function.table_valued(*listed, name=name).render_derived(with_types=True)
-
-
-def with_constants(statement: Insert) -> Insert:
-    """The statement with its constants written out; what is named stays a parameter.
-
-    SQLite fetches a parameter for each row anew, and a constant once.
-    """
-
-    def written(element: object, **_more: object) -> BindParameter[Any] | None:
-        if isinstance(element, BindParameter) and element.unique:
-            return element.render_literal_execute()
-        return None
-
-    return cast("Insert", replacement_traverse(statement, {}, written))
 
 
 def stamp(instant: datetime | None) -> str | None:

@@ -232,6 +232,7 @@ ACTIONS: Mapping[str, Handler] = {
     Id.SEGMENT_CHANGE: settings.change_leader,
     Id.SENTIMENT_PERIOD: sentiment.turn,
     Id.SENTIMENT_SEGMENT: sentiment.turn,
+    Id.SENTIMENT_SHOW: sentiment.show_chosen,
     Id.SETTINGS_BACK: settings.back,
     Id.SETTINGS_HOURS: settings.hours,
     Id.SETTINGS_LIST: settings.browse,

@@ -13,6 +13,11 @@ async def show(call: Call) -> Reply:
     return await _shown(call, await call.read(practice.of_words, unescaped(call.words)))
 
 
+async def show_chosen(call: Call) -> Reply:
+    """The button that names a period and a segment."""
+    return await _shown(call, practice.of_button(call.value))
+
+
 async def turn(call: Call) -> Reply:
     """Another period or segment, in place of this one."""
     return await _shown(call, practice.of_button(call.value), replaces=True)

@@ -124,3 +124,13 @@ def test_figures_in_words(
     assert figures.value_of(one) == said
     assert figures.change_of(one) == change
     assert figures.is_better(one) is better
+
+
+def test_dashboards_say_how_customers_feel(bot: Bot, made: Furnished) -> None:
+    """A CSM of the own accounts; a leader by stage and step, one click away."""
+    bob = bot.as_("U2").says("/success dashboard mine")
+    bob.sees("Customers said in 90 days: 16 answers, 6 of them low · CSAT 62 %")
+    lea = bot.as_("U3")
+    shown = lea.says("/success dashboard").sees("CSAT 62 %")
+    feel = lea.clicks_on("How customers feel", in_=shown)
+    feel.sees("Weak steps\n● Data <moved>: CSAT 0 %", "Collaboration: CSAT 62 %")

@@ -110,6 +110,13 @@ def test_what_a_person_changes_is_computed_with_it(
     assert row(world).score == 67
 
 
+def test_the_plan_says_the_score(bot: Bot, world: World, goal_id: str) -> None:
+    alice = bot.as_("U1")
+    alice.says("/success plan acme").does_not_see("Health")
+    computed(world)
+    alice.says("/success plan acme").sees("Health 67 ◐ yellow · Renewal")
+
+
 def test_without_goals_and_progress_nobody_knows(bot: Bot, world: World) -> None:
     world.account()
     measured(world, "usage", 100)

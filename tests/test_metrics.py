@@ -3,8 +3,8 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from bot.model import (
     Direction,
     ExchangeRate,
     Goal,
+    Milestone,
     Outcome,
     Permanence,
     PermanenceCheck,
@@ -27,7 +28,9 @@ from bot.model import (
     Reading,
     RevenueChange,
     RevenueKind,
+    Side,
     Signal,
+    SurveyKind,
     Verdict,
     VerifiedBy,
 )
@@ -51,10 +54,13 @@ from bot.practice.metrics.retention import (
     signed,
     together,
 )
-from bot.practice.metrics.statistics import ces, csat, nps, quartiles
-from bot.practice.metrics.tally import Tally
+from bot.practice.metrics.statistics import ces, csat, mean, nps, quartiles
+from bot.practice.metrics.tally import Outcomes, Scored, Tally, Work
 from bot.practice.metrics.values import FORMULAS
 from bot.practice.metrics.why import why
+from bot.practice.metrics.work_query import FRESH_FOR
+from bot.practice.plan_confirm import CONFIRMED_FOR
+from bot.practice.survey_score import worth
 from tests.harness.builders import World
 
 DOCS = (Path(__file__).parent.parent / "docs" / "metrics.md").read_text("utf-8")
@@ -344,6 +350,7 @@ def _account(world: World, chance: random.Random, id_: str) -> Iterable[Base]:
                 source="help desk",
                 created_at=now,
             )
+    yield from _milestones(world, chance, id_)
     for n in range(30, 30 + chance.randrange(3)):
         yield Outcome(
             **team,
@@ -355,6 +362,7 @@ def _account(world: World, chance: random.Random, id_: str) -> Iterable[Base]:
             verified_by=VerifiedBy.LINK,
             verified_on=chance.choice([None, today]),
             permanence=chance.choice([None, Permanence.PERMANENT, Permanence.LOST]),
+            check_due_on=chance.choice([None, None, today]),
             value=chance.choice([None, Decimal("12.5")]),
             currency=chance.choice(["EUR", "USD", None]),
             logged_by="U1",
@@ -383,9 +391,29 @@ def _account(world: World, chance: random.Random, id_: str) -> Iterable[Base]:
         )
 
 
+def _milestones(world: World, chance: random.Random, id_: str) -> Iterable[Base]:
+    today, now = world.day(), world.clock.now
+    for n in range(40, 40 + chance.randrange(5)):
+        done_on = chance.choice([None, today - timedelta(days=chance.randrange(500))])
+        late = timedelta(days=chance.choice([-200, -3, 0, 2]))
+        yield Milestone(
+            team_id=world.team_id,
+            id=f"{id_}-{n}",
+            plan_id=f"{id_}-10",
+            title="Live",
+            side=Side.CUSTOMER,
+            is_onboarding=chance.random() < 0.5,
+            due_on=chance.choice([None, (done_on or today) - late]),
+            done_on=done_on,
+            active_at=now,
+            created_at=now,
+        )
+
+
 def keep(world: World, portfolio: Portfolio) -> None:
     def work(session: Session) -> None:
-        for kind in (Account, Plan, Goal, Reading, Outcome, PermanenceCheck, RevenueChange, Signal):
+        after = (Plan, Goal, Milestone, Reading, Outcome, PermanenceCheck, RevenueChange, Signal)
+        for kind in (Account, *after):
             session.add_all(one for one in portfolio.rows if isinstance(one, kind))
             session.flush()
 
@@ -462,6 +490,87 @@ def events_of(portfolio: Portfolio, account_id: str, today: date) -> tuple[list[
     return reached, missed
 
 
+def worked(portfolio: Portfolio, cohort: Cohort, today: date, now: datetime) -> Work:
+    """What the plans and milestones came to, account by account."""
+    found: Counter[str] = Counter()
+    to_live: Counter[int] = Counter()
+    fresh_since = datetime.combine(today - FRESH_FOR, time(), now.tzinfo)
+    for account in _cohort(portfolio, cohort):
+        (plan,) = (one for one in portfolio.of(Plan, account.id) if isinstance(one, Plan))
+        steps = [one for one in portfolio.of(Milestone, account.id) if isinstance(one, Milestone)]
+        confirmed = plan.confirmed_on is not None and plan.confirmed_on >= today - CONFIRMED_FOR
+        found.update(plans=1, agreed=confirmed, fresh=plan.active_at >= fresh_since)
+        for one in steps:
+            if one.due_on and one.due_on < today and _within(one.due_on, cohort.period):
+                found.update(due=1, on_time=one.done_on is not None and one.done_on <= one.due_on)
+        onboarding = [one.done_on for one in steps if one.is_onboarding]
+        done = [day for day in onboarding if day]
+        is_live = done and len(done) == len(onboarding) and _within(max(done), cohort.period)
+        if is_live and account.started_on:
+            to_live[max(0, (max(done) - account.started_on).days)] += 1
+    return Work(**found, to_live=to_live)
+
+
+def come_to(portfolio: Portfolio, cohort: Cohort) -> Outcomes:
+    """What the outcomes are worth and whether they last, account by account."""
+    values: dict[str, Decimal] = {}
+    counted: Counter[str] = Counter()
+    for account in _cohort(portfolio, cohort):
+        outcomes = [one for one in portfolio.of(Outcome, account.id) if isinstance(one, Outcome)]
+        checks = portfolio.of(PermanenceCheck, account.id)
+        looks = {
+            one.outcome_id: one.checked_on for one in checks if isinstance(one, PermanenceCheck)
+        }
+        for one in outcomes:
+            counts = _within(one.happened_on, cohort.period) and one.permanence != Permanence.LOST
+            if counts and one.value is not None:
+                currency = one.currency or "USD"
+                values[currency] = values.get(currency, Decimal(0)) + one.value
+                counted.update(valued=1)
+            looked_on = looks.get(one.id)
+            if looked_on and _within(looked_on, cohort.period) and not one.check_due_on:
+                is_permanent = one.permanence is Permanence.PERMANENT
+                counted.update(decided=one.permanence is not None, permanent=is_permanent)
+    return Outcomes(value=values, **counted)
+
+
+def scored(portfolio: Portfolio, cohort: Cohort) -> dict[str, Scored]:
+    """The latest score of each kind of each account, added up."""
+    found: dict[str, Scored] = {}
+    for account in _cohort(portfolio, cohort):
+        signals = [one for one in portfolio.of(Signal, account.id) if isinstance(one, Signal)]
+        within = [one for one in signals if _within(one.read_on, cohort.period)]
+        in_order = sorted(within, key=lambda one: (one.read_on, one.created_at))
+        for kind, value in {one.kind: one.value for one in in_order}.items():
+            total, number = found.get(kind, Scored())
+            found[kind] = Scored(total + value, number + 1)
+    return {kind: one for kind, one in found.items() if kind in FORMULAS}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_plans_outcomes_and_scores_agree_with_functions(world: World, seed: int) -> None:
+    portfolio = grown(world, seed)
+    keep(world, portfolio)
+    today, now = world.day(), world.clock.now
+    for segment in (None, "big"):
+        for length in Length:
+            cohort = Cohort(segment, length, today)
+            found = tally(world, cohort)
+            assert found.work == worked(portfolio, cohort, today, now)
+            assert found.outcomes == come_to(portfolio, cohort)
+            assert {kind: one.accounts for kind, one in found.scores.items()} == scored(
+                portfolio, cohort
+            )
+
+
+@given(st.sampled_from(SurveyKind), st.lists(st.integers(0, 10), min_size=1, max_size=30))
+def test_what_answers_add_is_their_score(kind: SurveyKind, answers: list[int]) -> None:
+    """The mean of what each adds, of which statements make sums, is the score by its definition."""
+    defined = {SurveyKind.NPS: nps, SurveyKind.CSAT: csat, SurveyKind.CES: ces}[kind]
+    total = sum(worth(kind, one) for one in answers)
+    assert mean(Decimal(total), len(answers)) == defined(answers)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_queries_agree_with_functions(world: World, seed: int) -> None:
     portfolio = grown(world, seed)
@@ -498,9 +607,10 @@ def test_parts_of_a_portfolio_add_up(world: World) -> None:
     for length in Length:
         whole, *parts = (tally(world, Cohort(one, length, today)) for one in (None, "big", "small"))
         for side in ("business", "achieved", "work", "outcomes"):
-            facts = [asdict(getattr(one, side)) for one in parts]
-            for name, value in asdict(getattr(whole, side)).items():
-                assert _joined(facts[0][name], facts[1][name]) == value, name
+            one, other, both = (getattr(tally, side) for tally in (*parts, whole))
+            for name in (part.name for part in fields(both)):
+                joined = _joined(getattr(one, name), getattr(other, name))
+                assert joined == getattr(both, name), name
         for kind, score in whole.scores.items():
             found = [one.scores[kind] for one in parts if kind in one.scores]
             for whose, all_of_them in score._asdict().items():

@@ -3,12 +3,14 @@
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.model import AuditEvent, Player, PlayerRole, Stage
 from bot.ui.ids import Id
+from tests.command import command
 from tests.harness.bot import Bot
 from tests.harness.builders import World
 from tests.harness.person import Person
@@ -143,3 +145,24 @@ def test_another_workspace_is_not_heard(bot: Bot, world: World, quotes: str) -> 
     account = other.account("Hidden")
     said(other, account, other.player(account), Stage.PLAN, words="Of theirs")
     bot.as_("U1").says("/success voice").sees("3 quotes").does_not_see("Of theirs")
+
+
+def test_all_answers_leave_as_a_table(
+    world: World, quotes: str, database_url: str, tmp_path: Path
+) -> None:
+    """For whoever runs the bot: each person that was asked, with no formula for a spreadsheet."""
+    open_one = world.occasion("acme", "nps", title="Renewal", stage=Stage.DASHBOARD)
+    world.response(open_one, quotes)
+    done = command("export", "answers", folder=tmp_path, DATABASE_URL=database_url)
+    assert done.stderr == ""
+    rows = list(csv.DictReader(io.StringIO(done.stdout, newline="")))
+    assert [row["score"] for row in rows] == ["5", "5", "5", "", "5"]
+    first, second, third, waiting, zenith = rows
+    assert (first["person"], first["words"], first["may_quote"]) == ("Maria Lopez", QUIET, "yes")
+    assert (second["words"], third["may_quote"]) == ("'=1+1 is what it costs", "no")
+    assert (waiting["state"], waiting["kind"], waiting["stage"]) == ("asked", "nps", "dashboard")
+    assert (zenith["account"], zenith["segment"], zenith["role"]) == (
+        "Zenith",
+        "Mid market",
+        "sponsor",
+    )

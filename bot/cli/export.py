@@ -51,6 +51,18 @@ def signals(team: TEAM = None) -> None:
 
 
 @app.command()
+def answers(team: TEAM = None) -> None:
+    """Write all answers to surveys as CSV, to standard output: who was asked what, and what came.
+
+    Names and words of people are inside. A text that begins as a formula does gets an apostrophe.
+    """
+    from bot.practice import answer_export as practice
+
+    sys.stdout.buffer.write(_csv_line(practice.COLUMNS))
+    _run(practice, team, _csv_line)
+
+
+@app.command()
 def revenue(team: TEAM = None) -> None:
     """Write all changes of revenue as CSV, to standard output.
 

@@ -11,6 +11,7 @@ from bot.model.keys import belongs_to
 from bot.model.player import Side
 
 UNFINISHED = text("done_on IS NULL")
+DONE = text("done_on IS NOT NULL")
 
 
 class Milestone(Owned):
@@ -43,6 +44,13 @@ class Milestone(Owned):
             "plan_id",
             sqlite_where=UNFINISHED,
             postgresql_where=UNFINISHED,
+        ),
+        Index(
+            "ix_milestone_done_on",
+            "team_id",
+            "done_on",
+            sqlite_where=DONE,
+            postgresql_where=DONE,
         ),
         CheckConstraint("weight > 0", name="weight"),
     )

@@ -7,14 +7,18 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Account, AuditEvent, Health, HealthBand, Member, Role
-from bot.practice import history, home, next_action
+from bot.model import Account, AuditEvent, Health, HealthBand, Member, Role, SurveyKind
+from bot.practice import history, home, next_action, sentiment_query
 from bot.practice.actor import Actor
 from bot.practice.history import Event
 from bot.practice.home import Filter, Home
+from bot.practice.metrics.cohort import Period
 from bot.practice.next_action import NextActions
+from bot.practice.survey_score import Said
 
 LATELY = timedelta(days=7)
+ANSWERED_DAYS = 90
+"""So many days of answers to surveys are added up."""
 TOLD = ("account", "plan", "goal", "reading", "milestone", "outcome", "player", "suggestion")
 """Of these a change is news; what was done about a matter is told by the matter."""
 
@@ -39,14 +43,15 @@ class HealthNow:
 class CsmDashboard:
     """One person's work: a page of the accounts, the next actions, and the latest changes.
 
-    `health` is that of the accounts on the page, by their ids. `more` counts the changes that are
-    not among `changes`.
+    `health` is that of the accounts on the page, by their ids. `said` is what people of all of them
+    answered to surveys lately. `more` counts the changes that are not among `changes`.
     """
 
     person_name: str
     home: Home
     health: Mapping[str, HealthNow]
     actions: NextActions
+    said: Mapping[SurveyKind, Said]
     changes: tuple[Change, ...]
     more: int
     zone: str
@@ -64,6 +69,7 @@ def csm(session: Session, actor: Actor, page: int = 1) -> CsmDashboard:
         home=shown,
         health=_health(session, own, [line.account.id for line in shown.lines]),
         actions=next_action.of_person(session, own),
+        said=_said(session, own),
         changes=changes,
         more=more,
         zone=actor.zone,
@@ -78,6 +84,13 @@ def _health(session: Session, actor: Actor, account_ids: Sequence[str]) -> dict[
         )
     )
     return {row.account_id: HealthNow(row.score, row.band) for row in rows}
+
+
+def _said(session: Session, actor: Actor) -> dict[SurveyKind, Said]:
+    today = actor.now.date()
+    lately = Period(today - timedelta(days=ANSWERED_DAYS), today)
+    given = sentiment_query.filled_in(actor.team_id, lately, actor.now)
+    return sentiment_query.heard(session, given, Account.owner_id == actor.id)
 
 
 def _changes(session: Session, actor: Actor) -> tuple[tuple[Change, ...], int]:

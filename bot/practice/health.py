@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.database import insert_new
 from bot.model import HealthDue, HealthRun
-from bot.practice import health_drop
+from bot.practice import health_drop, health_mark
 from bot.practice.health_shares import LONG_WAY, WHOLE
 from bot.practice.health_statement import statements
 from bot.practice.health_terms import Terms, limits_by_segment, terms_by_segment
@@ -58,10 +58,7 @@ def compute_and_unmark(
 ) -> set[str]:
     """Compute accounts that this transaction has marked or holds; what `compute` gives."""
     found = compute(session, team_id, now, account_ids)
-    gone = delete(HealthDue).where(
-        HealthDue.team_id == team_id, HealthDue.account_id.in_(account_ids)
-    )
-    session.execute(gone, execution_options={"synchronize_session": False})
+    health_mark.unmark(session, team_id, account_ids)
     return found
 
 

@@ -6,7 +6,7 @@ without what was written with it.
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, String, bindparam, select, true
+from sqlalchemy import ColumnElement, String, bindparam, delete, select, true
 from sqlalchemy.orm import Session
 
 from bot.database import DatabaseNow, given, insert_into
@@ -21,6 +21,17 @@ def mark(session: Session, team_id: str, account_ids: Collection[str]) -> None:
         named = select(listed.c.account_id)
         ids = [{"account_id": one} for one in account_ids]
         _mark(session, team_id, Account.id.in_(named), marked=ids)
+
+
+def unmark(session: Session, team_id: str, account_ids: Collection[str]) -> None:
+    """Take the marks of these accounts away, which this transaction holds."""
+    listed = given(session.get_bind().dialect.name, "marked", account_id=String())
+    gone = delete(HealthDue).where(
+        HealthDue.team_id == bindparam("of_team"),
+        HealthDue.account_id.in_(select(listed.c.account_id)),
+    )
+    ids = [{"account_id": one} for one in account_ids]
+    ask(session, gone, of_team=team_id, marked=ids)
 
 
 def mark_segment(session: Session, team_id: str, segment: str) -> None:

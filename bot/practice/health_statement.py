@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.database import UtcDateTime, given, insert_into, with_constants
+from bot.database import UtcDateTime, given, insert_into
 from bot.model import (
     Account,
     Goal,
@@ -50,7 +50,7 @@ from bot.model import (
 from bot.practice.goal import LEAST_ELAPSED
 from bot.practice.health_score import ROUNDED
 from bot.practice.health_shares import LONG_WAY, WHOLE
-from bot.practice.nudges.dialects import AtMost, LastJoin
+from bot.practice.nudges.dialects import AtMost, LastJoin, with_constants
 from bot.practice.nudges.goals import (
     HAS_TARGET,
     Latest,

@@ -19,6 +19,7 @@ from bot.practice.numbering import take_numbers
 from bot.practice.occasion import roles_of
 from bot.practice.survey import surveys
 from bot.practice.survey_limit import Askable, Room, rooms
+from bot.practice.survey_terms import terms_by_segment
 from bot.practice.survey_trigger import UNDONE, Due, found, standing
 from bot.practice.way import Reach
 from bot.practice.working_time import Hours
@@ -28,8 +29,8 @@ PASSED = "Its moment passed, and nobody sent it."
 HELD = "Its moment passed while the limits held it back."
 NOBODY = "Nobody there may be asked."
 """Why what goes by itself does not; then somebody of ours is asked, as of all others."""
-AT_ONCE = 200
-"""Rows in one statement."""
+AT_ONCE = 500
+"""Accounts in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +71,20 @@ def _add(session: Session, team_id: str, due: Sequence[Due], now: datetime) -> N
     """Of an event and a survey there is one occasion, whoever else adds it at the same time."""
     wanted = Counter(one.event.account_id for one in due)
     numbers = take_numbers(session, team_id, wanted)
-    insert = insert_into(Occasion, session.get_bind().dialect.name)
     values = []
     for one in due:
         account_id = one.event.account_id
         numbers[account_id] += 1
         values.append(_values(one, f"{account_id}-{numbers[account_id]}", team_id, now))
-    for start in range(0, len(values), AT_ONCE):
-        rows = insert.values(values[start : start + AT_ONCE])
-        again = ("ask_on", "due_on", "happened_on", "title", "kind", "stage")
-        session.execute(
-            rows.on_conflict_do_update(
-                index_elements=[Occasion.team_id, Occasion.survey_id, Occasion.subject_id],
-                set_={"state": OccasionState.DUE, "reason": None, "closed_at": None}
-                | {name: rows.excluded[name] for name in again},
-                where=(Occasion.state == OccasionState.DROPPED) & (Occasion.reason == UNDONE),
-            )
+    if values:
+        insert = insert_into(Occasion, session.get_bind().dialect.name)
+        again = ("ask_on", "due_on", "happened_on", "title", "kind", "stage", "state", "reason")
+        statement = insert.on_conflict_do_update(
+            index_elements=[Occasion.team_id, Occasion.survey_id, Occasion.subject_id],
+            set_={"closed_at": None} | {name: insert.excluded[name] for name in again},
+            where=(Occasion.state == OccasionState.DROPPED) & (Occasion.reason == UNDONE),
         )
+        session.connection().execute(statement, values)
 
 
 def _values(due: Due, occasion_id: str, team_id: str, now: datetime) -> dict[str, object]:
@@ -107,6 +105,7 @@ def _values(due: Due, occasion_id: str, team_id: str, now: datetime) -> dict[str
         "due_on": due.due_on,
         "ask_on": due.due_on,
         "state": OccasionState.DUE,
+        "reason": None,
         "created_at": now,
     }
 
@@ -161,9 +160,9 @@ def _follow(one: Occasion, here: Room, roles: Collection[PlayerRole], now: datet
 
 def ready(session: Session, team_id: str, now: datetime, reach: Reach) -> list[str]:
     """The occasions that go by themselves, now: while most of whom they ask are at work."""
-    due = [one for one in _due(session, team_id) if one.ask_on <= now.date() + timedelta(days=1)]
-    if not due:
+    if not any(one.sends_itself for one in terms_by_segment(session, team_id).values()):
         return []
+    due = [one for one in _due(session, team_id) if one.ask_on <= now.date() + timedelta(days=1)]
     known, here = surveys(session, team_id), _rooms(session, team_id, due, reach)
     return [
         one.id

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from bot.errors import UserError
 from bot.model import (
     Account,
+    Health,
+    HealthBand,
     Member,
     Outcome,
     Plan,
@@ -43,7 +45,8 @@ class PlanHead:
     `stage_reason` says why the stage before was left with something missing; `confirmed_by` names
     the player of the customer who last agreed to the plan; `suggestions` counts those of the
     customer that nobody has answered. `lost` is the latest change that did not last and that no
-    goal of this plan takes up, found on `lost_on`.
+    goal of this plan takes up, found on `lost_on`. `score` is the account's health, None while
+    nobody knows it.
     """
 
     account_id: str
@@ -69,6 +72,8 @@ class PlanHead:
     lost: str | None
     lost_on: date | None
     suggestions: int
+    score: int | None
+    band: HealthBand | None
     gate: Gate
 
     @property
@@ -153,6 +158,8 @@ HEADS = (
             Suggestion.state == SuggestionState.OPEN,
         )
         .scalar_subquery(),
+        Health.score,
+        Health.band,
         *GATE,
     )
     .outerjoin(Member, (Member.team_id == Account.team_id) & (Member.id == Account.owner_id))
@@ -166,6 +173,7 @@ HEADS = (
         _confirmer,
         (_confirmer.team_id == Plan.team_id) & (_confirmer.id == Plan.confirmed_by),
     )
+    .outerjoin(Health, (Health.team_id == Account.team_id) & (Health.account_id == Account.id))
     .where(Account.team_id == bindparam("team_id"))
 )
 """Rows for `head_of`; `team_id` and `today` are to be filled in."""

@@ -71,10 +71,10 @@ class Sentiment:
     themes: tuple[Theme, ...]
     choices: tuple[str, ...]
 
-    def standing(self, standing: Standing) -> list[StepSaid]:
+    def standing(self, standing: Standing | str) -> list[StepSaid]:
         """The steps that stand so, the furthest from all others first."""
-        found = [one for one in self.steps if one.standing is standing]
-        return found if standing is Standing.WEAK else found[::-1]
+        found = [one for one in self.steps if one.standing == standing]
+        return found if standing == Standing.WEAK else found[::-1]
 
 
 @dataclass(frozen=True, slots=True)

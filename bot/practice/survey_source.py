@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    FromClause,
     Row,
     Select,
     String,
@@ -35,7 +36,7 @@ from bot.model import (
     SurveyKind,
     Trigger,
 )
-from bot.practice.nudges.goals import HAS_TARGET, IS_LATEST, REACHED_ON, Latest, is_achieved
+from bot.practice.nudges.goals import HAS_TARGET, REACHED_ON, is_achieved, with_latest
 
 AHEAD = timedelta(days=90)
 """So long before a renewal it is asked about."""
@@ -80,7 +81,7 @@ class Source:
 
 
 def _of(
-    table: type[Base],
+    source: type[Base] | FromClause,
     subject: ColumnElement[str],
     title: ColumnElement[str] | InstrumentedAttribute[str],
     on: Any,  # noqa: ANN401 - a column of days, of whichever kind
@@ -100,7 +101,7 @@ def _of(
         (null() if step is None else step).label("step"),
         (Plan.stage if stage is None else stage).label("stage"),
         type_coerce(on, Date()).label("day"),
-    ).select_from(table)
+    ).select_from(source)
 
 
 def _dated(id_: ColumnElement[Any] | InstrumentedAttribute[Any], mark: Any) -> ColumnElement[str]:  # noqa: ANN401
@@ -124,7 +125,9 @@ _milestones = (
     .where(Milestone.done_on.is_not(None))
 )
 _kinds = [one.value for one in SurveyKind]
-_goals = (Goal.team_id == Plan.team_id) & (Goal.plan_id == Plan.id)
+_goals = Goal.__table__.join(
+    Plan.__table__, (Plan.team_id == Goal.team_id) & (Plan.id == Goal.plan_id)
+).join(Account.__table__, PLAN_OF_ACCOUNT)
 _goal_title = case((Goal.is_shared, Goal.behaviour), else_=A_GOAL)
 _before = {later.value: earlier.value for earlier, later in itertools.pairwise(STAGES)}
 _is_through = Plan.ended_on.is_not(None) & (Plan.stage == Stage.DASHBOARD)
@@ -164,20 +167,19 @@ SOURCES: Mapping[Trigger, Source] = {
         passed=_stages_passed,
     ),
     Trigger.GOAL_REACHED: Source(
-        _of(Goal, _dated(Goal.id, Goal.reopened_on), _goal_title, REACHED_ON)
-        .join(Plan, _goals)
-        .join(Account, PLAN_OF_ACCOUNT)
-        .join(Latest, IS_LATEST)
-        .where(*HAS_TARGET, is_achieved()),
+        _of(with_latest(_goals), _dated(Goal.id, Goal.reopened_on), _goal_title, REACHED_ON).where(
+            *HAS_TARGET, is_achieved()
+        ),
         Goal.id,
         REACHED_ON,
     ),
     Trigger.GOAL_MISSED: Source(
-        _of(Goal, _dated(Goal.id, Goal.due_on), _goal_title, Goal.due_on)
-        .join(Plan, _goals)
-        .join(Account, PLAN_OF_ACCOUNT)
-        .outerjoin(Latest, IS_LATEST)
-        .where(
+        _of(
+            with_latest(_goals, isouter=True),
+            _dated(Goal.id, Goal.due_on),
+            _goal_title,
+            Goal.due_on,
+        ).where(
             *HAS_TARGET,
             is_achieved().is_not(True),
             Plan.ended_on.is_(None) | (Plan.ended_on > Goal.due_on),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.model import Audience
-from bot.practice.dashboard import Change, CsmDashboard
+from bot.practice.dashboard import ANSWERED_DAYS, Change, CsmDashboard
 from bot.practice.dashboard_admin import AdminDashboard, Freshness
 from bot.practice.dashboard_words import Wanted
 from bot.practice.home import Filter
@@ -12,6 +12,7 @@ from bot.ui.blocks import Block, Message, actions, button, context, option, sect
 from bot.ui.form import words_of
 from bot.ui.ids import Id
 from bot.ui.next_action import row
+from bot.ui.sentiment import answered
 from bot.ui.sums import amounts
 from bot.ui.text import Mrkdwn, count, day, join, md, moment, short
 
@@ -54,7 +55,8 @@ def csm(found: CsmDashboard) -> list[Block]:
         blocks += [row(one, found.actions) for one in found.actions.actions]
     else:
         blocks.append(section(md("*What to do next*\nNothing needs you today.")))
-    return [*blocks, section(_changes(found))]
+    said = answered(found.said, md("in {} days", ANSWERED_DAYS))
+    return [*blocks, *([section(said)] if said else []), section(_changes(found))]
 
 
 def _bands(found: CsmDashboard) -> list[Mrkdwn]:

@@ -7,6 +7,7 @@ from bot.practice.dashboard_leader import LeaderDashboard
 from bot.practice.dashboard_words import Wanted
 from bot.practice.metrics.cohort import Length
 from bot.practice.metrics.figure import Dashboard, Disagreement, Figure
+from bot.practice.sentiment import Wanted as Feeling
 from bot.ui import figure as figures
 from bot.ui.blocks import (
     Block,
@@ -107,6 +108,8 @@ def _menus(found: LeaderDashboard, wanted: Wanted) -> list[Element]:
         menus.append(select(Id.DASHBOARD_SEGMENT, segments, _chosen(segments, wanted)))
     every = (*found.figures.success, *found.figures.business)
     why = [option(f"Why: {one.definition.title}", f"{one.name} {wanted.written}") for one in every]
+    feel = Feeling(wanted.length, wanted.segment)
+    menus.append(button("How customers feel", Id.SENTIMENT_SHOW, feel.written))
     return [*menus, select(Id.DASHBOARD_EXPLAIN, why, words="Why this figure?")] if why else menus
 
 

@@ -267,6 +267,7 @@ class Id(StrEnum):
     SEGMENT_SAVE = "segment.save"
     SENTIMENT_PERIOD = "sentiment.period"
     SENTIMENT_SEGMENT = "sentiment.segment"
+    SENTIMENT_SHOW = "sentiment.show"
     SETTINGS_BACK = "settings.back"
     SETTINGS_HOURS = "settings.hours"
     SETTINGS_LIST = "settings.list"

@@ -233,6 +233,8 @@ def remedy(nudge: NudgeFacts) -> tuple[str, Id, str]:
     """What helps most: what its button says, the window in which it is done, and about what."""
     if nudge.rule_facts.done is Done.FINISH_MILESTONE:
         return "Mark done", Id.MILESTONE_FINISH, nudge.subject_id
+    if nudge.rule_facts.done is Done.ASK:
+        return "Ask them", Id.OCCASION_EDIT, nudge.subject_id
     text, action = UPDATES[nudge.rule_facts.update]
     return text, action, nudge.account_id if action in OF_ACCOUNT else nudge.subject_id
 

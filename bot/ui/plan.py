@@ -24,6 +24,7 @@ from bot.ui.blocks import (
     section,
 )
 from bot.ui.form import Field, Kind, window, words_of
+from bot.ui.health import score_words
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, bar, count, day, distance, join, md, money, short
 
@@ -129,6 +130,8 @@ def _progress(summary: PlanSummary) -> Mrkdwn:
 
 def _account(head: PlanHead, today: date) -> Mrkdwn:
     parts = []
+    if head.score is not None and head.band is not None:
+        parts.append(md("Health {}", score_words(head.score, head.band)))
     if head.renewal_on:
         parts.append(md("Renewal {} ({})", day(head.renewal_on), distance(head.renewal_on, today)))
     if head.arr is not None:

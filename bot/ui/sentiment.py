@@ -129,7 +129,7 @@ def replied(said: By) -> Mrkdwn:
     asked, answered = (sum(getattr(one, n) for one in said.values()) for n in ("asked", "replied"))
     still = sum(one.open for one in said.values())
     if not asked:
-        return Mrkdwn("Nobody was asked in this time.")
+        return Mrkdwn("Nobody was asked in this time")
     rate = percent(Decimal(answered) / asked)
     can = f"; {still:,} can still answer" if still else ""
     return md("{} asked, {} answered ({}){}", count(asked, "question"), f"{answered:,}", rate, can)

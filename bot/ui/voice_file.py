@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from bot.practice.cells import harmless
 from bot.practice.voice import Quote, Wanted
 from bot.ui.form import words_of
 from bot.ui.sentiment import NAMES
@@ -13,8 +14,6 @@ from bot.ui.voice import AGREED, about, scored, stage_of
 COLUMNS = (
     "stage", "after", "quote", "person", "role", "account", "segment", "kind", "score", "day",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What begins so, a spreadsheet would carry out; written by whoever answered a survey."""
 
 
 def written(quotes: Sequence[Quote], wanted: Wanted, form: str) -> bytes:
@@ -24,17 +23,12 @@ def written(quotes: Sequence[Quote], wanted: Wanted, form: str) -> bytes:
 
 
 def table(quotes: Sequence[Quote]) -> str:
-    """A line a quote. What would be a formula begins with an apostrophe, as in spreadsheets."""
+    """A line a quote, whose cells no spreadsheet takes for formulas."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
     rows.writerows([harmless(cell) for cell in _cells(quote)] for quote in quotes)
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet shows and does not carry out."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _cells(quote: Quote) -> list[str]:

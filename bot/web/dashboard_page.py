@@ -10,8 +10,15 @@ from sqlalchemy.orm import Session
 
 from bot.errors import UserError
 from bot.model import Audience
-from bot.practice import dashboard, dashboard_admin, dashboard_customer, dashboard_leader
+from bot.practice import (
+    dashboard,
+    dashboard_admin,
+    dashboard_customer,
+    dashboard_leader,
+    sentiment,
+)
 from bot.practice.actor import Actor
+from bot.practice.dashboard_leader import LeaderDashboard
 from bot.practice.metrics.cohort import Length
 from bot.practice.page_link import Held, Reader
 from bot.ui.text import plain_day
@@ -74,7 +81,14 @@ def _leader(session: Session, held: Held, wanted: Asked) -> tuple[str, Facts]:
         found = dashboard_leader.leader(session, actor, Length(wanted.period), wanted.segment)
     except UserError as error:
         raise UnknownError(error.sentence) from None
-    return "dashboard_leader.html", {"board": found, "outcomes": outcomes_chart(found.series)}
+    feel = sentiment.overview(session, actor, sentiment.Wanted(Length(wanted.period), _of(found)))
+    shown = {"board": found, "outcomes": outcomes_chart(found.series), "feel": feel}
+    return "dashboard_leader.html", shown
+
+
+def _of(found: LeaderDashboard) -> str:
+    """The segment as accounts spell it; empty: all of them."""
+    return found.figures.cohort.segment or ""
 
 
 def _csm(session: Session, held: Held, wanted: Asked) -> tuple[str, Facts]:

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
-from bot.ui import figure, history
+from bot.ui import figure, history, sentiment
 from bot.ui.form import words_of
 from bot.ui.goal import journey, pace_words
 from bot.ui.nudge import why
@@ -78,7 +78,9 @@ _templates.filters.update(
         "number": lambda value, unit="": number(Decimal(value), unit),
         "pace": pace_words,
         "percent": percent,
+        "replied": lambda said: plainly(sentiment.replied(said)),
         "said": words_of,
+        "scored": lambda one: plainly(sentiment.scored(one)),
         "spread": figure.spread_of,
         "value": figure.value_of,
         "who": lambda event: plainly(history.who(event)),

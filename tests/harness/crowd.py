@@ -16,18 +16,27 @@ from bot.model import (
     Goal,
     Health,
     HealthBand,
+    Language,
     Nudge,
+    Occasion,
+    OccasionState,
     Outcome,
     PageLink,
     Plan,
     Player,
     PlayerRole,
     Reading,
+    Response,
+    ResponseState,
     RevenueChange,
     RevenueKind,
     Side,
+    Stage,
     Suggestion,
+    SurveyKind,
     Template,
+    Trigger,
+    Way,
 )
 from bot.practice.access import open_plan
 from bot.practice.actor import Actor
@@ -35,6 +44,7 @@ from bot.practice.milestone import MilestoneDetails
 from bot.practice.milestone_bulk import Step, add_all
 from bot.practice.names import key_of
 from bot.practice.numbering import next_ids
+from bot.practice.survey_score import FEWEST
 from tests.harness.builders import World
 from tests.harness.routes import House
 from tests.harness.walk import LONG, settle
@@ -45,6 +55,7 @@ ACCOUNTS, GOALS, MILESTONES, COLLEAGUES = 2000, 200, 500, 150
 READINGS, PLAYERS, OUTCOMES, NUDGES, TEMPLATES, PLANS = 40, 50, 20, 30, 30, 30
 SUGGESTIONS = 30
 LINKS, CHANGES = 20, 20
+STEPS = 120
 SEGMENTS = 30
 
 
@@ -54,6 +65,7 @@ def crowd(world: World) -> House:
     world.do(_fill, house)
     world.do(_add_accounts)
     world.do(_add_business, house)
+    world.do(_add_answers, house)
     world.database.write_now(lambda session: session.execute(text("ANALYZE")))
     return house
 
@@ -173,3 +185,28 @@ def _add_business(session: Session, actor: Actor, house: House) -> None:
             created_at=actor.now, expires_at=actor.now + timedelta(days=7),
         )  # fmt: skip
         session.add(link)
+
+
+def _add_answers(session: Session, actor: Actor, house: House) -> None:
+    """Five answers after each of many steps, each with words that may be quoted."""
+    about = {"team_id": actor.team_id, "account_id": house.account, "kind": SurveyKind.NPS}
+    made: list[Response] = []
+    for n in range(STEPS * FEWEST):
+        title = f"{n % STEPS} {WORD}"[:LONG]
+        at = actor.now - timedelta(days=n % 300 + 1)
+        occasion = Occasion(
+            **about, id=f"occasion-{n}", survey_id="nps", trigger=Trigger.MILESTONE,
+            subject_id=f"{n}", title=title, step=key_of(title), stage=list(Stage)[n % 5],
+            happened_on=at.date(), due_on=at.date(), ask_on=at.date(), state=OccasionState.ASKED,
+            created_at=at,
+        )  # fmt: skip
+        response = Response(
+            **about, id=f"response-{n}", occasion_id=occasion.id, player_id=house.player,
+            language=Language.ENGLISH, way=Way.LINK, state=ResponseState.ANSWERED, asked_at=at,
+            expires_at=at, answered_at=at, score=n % 11, words=f"{WORD} word{n % 40}" * 9,
+            may_quote=True,
+        )  # fmt: skip
+        session.add(occasion)
+        made.append(response)
+    session.flush()
+    session.add_all(made)

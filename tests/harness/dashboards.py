@@ -22,6 +22,7 @@ from bot.model import (
     Side,
     Signal,
     SignalNow,
+    Stage,
     VerifiedBy,
 )
 from bot.practice import page_link
@@ -35,7 +36,8 @@ INTERNAL = (
     "Internal: what is in the way", "Internal: note of a reading", "Internal: source",
     "Internal: how it was valued", "Internal: before", "Internal: quote", "Internal: needs",
     "Internal: not confirmed", "Internal: did not last", "Internal: responsibilities",
-    "Internal: what a goal is worth to us", "Globex", "987,654", "987654", "55,555", "55555",
+    "Internal: what a goal is worth to us", "Internal: words", "Internal: Answerer",
+    "Globex", "987,654", "987654", "55,555", "55555",
     "66,666", "66666", "Bob Jones’s matter", "U2", "health", "at risk", "nudge", "renew",
 )  # fmt: skip
 """What the world knows and no customer may read."""
@@ -58,6 +60,11 @@ class Furnished:
 
 def furnish(world: World) -> Furnished:
     """Fill the world; the people are Bob (a csm), Lea (a leader) and Ada (an admin)."""
+    with world.at_once():
+        return _furnish(world)
+
+
+def _furnish(world: World) -> Furnished:
     world.member("U2", name="Bob Jones")
     world.member("U3", role=Role.LEADER, name="Lea Lind")
     world.member("U4", role=Role.ADMIN, name="Ada Admin")
@@ -78,8 +85,9 @@ def furnish(world: World) -> Furnished:
     _goals(world, made)
     _steps(world, made)
     _outcomes(world, made)
+    _answers(world, made)
     _others(world)
-    world.database.write_now(_past, world, made)
+    world.write(_past, world, made)
     return made
 
 
@@ -135,6 +143,18 @@ def _outcomes(world: World, made: Furnished) -> None:
     world.outcome(made.account, "Internal: not confirmed", **inside)
     lost = world.outcome(made.account, "Internal: did not last", **inside, **confirmed)
     world.change(Outcome, lost, permanence=Permanence.LOST)
+
+
+def _answers(world: World, made: Furnished) -> None:
+    """A weak step, a strong one, and one that too few answered."""
+    person = world.player(made.account, "Internal: Answerer")
+    steps = {"Data <moved>": [1, 2, 1, 2, 1, 1], "Champion trained": [5] * 8, "Go live": [4, 5]}
+    for step, scores in steps.items():
+        for score in scores:
+            occasion = world.occasion(
+                made.account, title=step, step=step.casefold(), stage=Stage.COLLABORATION
+            )
+            world.response(occasion, person, score=score, words="Internal: words")
 
 
 def _others(world: World) -> None:
@@ -238,10 +258,10 @@ def link(
     maker = MEMBERS.get(audience, "U2")
     actor = Actor(world.team_id, maker, ROLES.get(audience, Role.CSM), "UTC", world.clock.now)
     if audience in MEMBERS:
-        link_id = world.database.write_now(page_link.make, actor, audience)
+        link_id = world.write(page_link.make, actor, audience)
     else:
         player = made.player_of(audience)
-        link_id = world.database.write_now(
+        link_id = world.write(
             page_link.make_for_player, actor, made.account, player, shows_worth=shows_worth
         )
     return link_id, path_of(world, link_id, maker)

@@ -87,6 +87,11 @@ class House:
 
 def furnish(world: World, owner: str | None = "U2", name: str = "Acme Corp") -> House:
     """Build it, with the words of `name` in everything."""
+    with world.at_once():
+        return _furnish(world, owner, name)
+
+
+def _furnish(world: World, owner: str | None, name: str) -> House:
     account = world.account(name, owner, arr=120_000, currency="USD", seats=40)
     plan = world.plan(account, customer_success=f"{name} calls less.")
     goal = world.goal(plan, f"{name} resolves alone")
@@ -434,6 +439,7 @@ LOOKING_CLICKS = {
     Id.RISKS_PAGE: "1 mine",
     Id.SENTIMENT_PERIOD: "quarter ",
     Id.SENTIMENT_SEGMENT: "year ",
+    Id.SENTIMENT_SHOW: "quarter ",
     Id.SETTINGS_BACK: "own",
     Id.SETTINGS_LIST: "roles 1",
     Id.SETTINGS_NEXT: "rules 1",

@@ -405,6 +405,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("uq_mail_dedupe_key", ["team_id", "dedupe_key"], unique=True)
 
+    op.create_index(
+        "ix_milestone_done_on",
+        "milestone",
+        ["team_id", "done_on"],
+        sqlite_where=sa.text("done_on IS NOT NULL"),
+        postgresql_where=sa.text("done_on IS NOT NULL"),
+    )
     with op.batch_alter_table("player", schema=None) as batch_op:
         batch_op.add_column(sa.Column("language", sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column("zone", sa.String(length=64), nullable=True))
@@ -420,6 +427,7 @@ def downgrade() -> None:
         batch_op.drop_column("no_surveys_since")
         batch_op.drop_column("zone")
         batch_op.drop_column("language")
+    op.drop_index("ix_milestone_done_on", "milestone")
 
     with op.batch_alter_table("mail", schema=None) as batch_op:
         batch_op.drop_index("uq_mail_dedupe_key")

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Join
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Insert, Integer, Join
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import NamedFromClause
+from sqlalchemy.sql.visitors import replacement_traverse
 
 
 class DaysBetween(FunctionElement[int]):
@@ -110,3 +111,17 @@ def _first_join(element: FirstJoin, compiler: SQLCompiler, **options: Any) -> st
     found = f"SELECT * FROM {right} WHERE {fits} ORDER BY {order} LIMIT 1"  # noqa: S608 - our own
     kind = "LEFT JOIN" if element.isouter else "JOIN"
     return f"{left} {kind} LATERAL ({found}) AS {name} ON true"
+
+
+def with_constants(statement: Insert) -> Insert:
+    """The statement with its constants written out; what is named stays a parameter.
+
+    SQLite fetches a parameter for each row anew, and a constant once.
+    """
+
+    def written(element: object, **_more: object) -> BindParameter[Any] | None:
+        if isinstance(element, BindParameter) and element.unique:
+            return element.render_literal_execute()
+        return None
+
+    return cast("Insert", replacement_traverse(statement, {}, written))

@@ -44,6 +44,7 @@ _latest_id = (
     .correlate(Goal)
     .scalar_subquery()
 )
+IS_LATEST = (Latest.team_id == Goal.team_id) & (Latest.id == _latest_id)
 
 
 def with_latest(goals: FromClause, *, isouter: bool = False) -> FirstJoin:
@@ -51,7 +52,7 @@ def with_latest(goals: FromClause, *, isouter: bool = False) -> FirstJoin:
     return FirstJoin(
         goals,
         inspect(Latest).selectable,
-        (Latest.team_id == Goal.team_id) & (Latest.id == _latest_id),
+        IS_LATEST,
         (Latest.team_id == Goal.team_id) & (Latest.goal_id == Goal.id),
         _newest_first(Latest),
         isouter=isouter,
