@@ -43,11 +43,15 @@ UPDATES = {
     Update.HEALTH: "why the score is what it is",
     Update.CONTACT: "the last contact",
     Update.REVENUE: "the churn, with what was tried",
+    Update.SURVEY: "whom to ask, and about what",
+    Update.REPLY: "the reply to whoever answered",
 }
 DONES = {
     Done.CLOSE: "closes the matter",
     Done.FINISH_MILESTONE: "marks the milestone done",
     Done.NOTE_CONTACT: "notes contact today",
+    Done.ASK: "sends the survey",
+    Done.END_FOLLOW_UP: "ends the follow-up",
 }
 URGENCIES = {
     Urgency.BUNDLED: "in the daily bundle",
