@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 
 from bot.connectors.smtp import Smtp
 from bot.database import Database, DatabaseNow, announce
-from bot.delivery import mail_turn, response_reply
+from bot.delivery import mail_sender, mail_turn, response_reply
 from bot.delivery import response as delivery
 from bot.delivery.mail_turn import MailTask
 from bot.errors import ConfigurationError
@@ -97,6 +97,20 @@ class Post:
 
         def work(session: Any) -> None:
             session.execute(update(Mail).values(due_at=DatabaseNow()))
+            announce(session, MAILS)
+
+        self.bot.database.write_now(work)
+
+    def lease_ends(self) -> None:
+        """Whoever had something in hand has had it for too long."""
+
+        def work(session: Any) -> None:
+            now = DatabaseNow()
+            in_hand = Mail.lease_owner.is_not(None)
+            session.execute(update(Mail).where(in_hand).values(due_at=now, lease_until=now))
+            session.execute(
+                update(Mail).where(Mail.state != MailState.WAITING).values(lease_owner=None)
+            )
             announce(session, MAILS)
 
         self.bot.database.write_now(work)
@@ -329,6 +343,35 @@ def test_a_connection_that_breaks_after_the_content_leaves_it_to_a_person(
     (row,) = post.settles()
     assert row.state is MailState.SENT
     assert server.mails[0]["Message-ID"] == server.mails[1]["Message-ID"]
+
+
+@pytest.mark.parametrize(
+    ("where", "state"), [("RCPT", MailState.WAITING), ("DATA", MailState.UNKNOWN)]
+)
+def test_a_process_that_ends_on_the_way_leaves_behind_what_is_known(
+    post: Post,
+    server: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    state: MailState,
+) -> None:
+    """Before the content has left, another process takes it; after that a person decides."""
+    monkeypatch.setattr(mail_sender, "GRACE_SECONDS", 0.1)
+    server.answers[where] = "hang"
+    post.asks()
+    assert server.heard.wait(10)
+    post.bot.__exit__()
+    with post.world.database.reading() as session:
+        row = session.scalars(select(Mail)).one()
+    assert (row.state, row.attempts) == (state, 1)
+    assert row.reason == (mail_turn.IN_DOUBT if state is MailState.UNKNOWN else None)
+    assert row.lease_owner is not None
+    server.answers.clear()
+    with post.bot:
+        post.lease_ends()
+        (row,) = post.settles()
+    assert row.state is (MailState.SENT if where == "RCPT" else MailState.UNKNOWN)
+    assert len(server.mails) == 1
 
 
 def test_a_server_that_is_away_is_waited_for(post: Post, server: MailServer) -> None:
