@@ -618,11 +618,10 @@ def test_a_server_that_speaks_no_tls_gets_no_mail(server: MailServer) -> None:
     ],
 )
 def test_half_a_setting_is_refused(
-    slack: FakeSlack, database_url: str, more: dict[str, Any], said: str
+    slack: FakeSlack, tmp_path: Path, more: dict[str, Any], said: str
 ) -> None:
     from bot.app import build_app
 
-    if not database_url.startswith("sqlite"):
-        return
+    database_url = f"sqlite:///{tmp_path / 'none.sqlite3'}"
     with pytest.raises(ConfigurationError, match=said):
         build_app(settings_for(slack, database_url, **{**PLAIN, **more}))
