@@ -1,5 +1,6 @@
 """What an account's people answer is a signal of its health."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -102,3 +103,19 @@ def expected(answers: list[Response], now: datetime) -> Decimal | None:
         return None
     found = [worth(one.kind, one.score or 0) for one in answers if at[one.id] > last - half]
     return round(Decimal(sum(found)) / len(found), 6)
+
+
+def test_two_who_answer_at_once_count_each_other(world: World) -> None:
+    """In threads: nobody's answer is overlooked, and there is one signal."""
+    acme = world.account()
+    asked = [world.response(world.occasion(acme), world.player(acme)) for _ in range(6)]
+
+    def work(session: Session, response_id: str) -> None:
+        response = session.get_one(Response, (world.team_id, response_id))
+        response.score, response.answered_at = 5, world.clock.now
+        session.flush()
+        sentiment_signal.refresh(session, world.team_id, acme, world.clock.now)
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(lambda one: world.database.write_now(work, one), asked))
+    assert known(world) == [("csat", Decimal(100), "surveys, 6 answers")]

@@ -88,7 +88,7 @@ MARKDOWN = """# Voice of the customer
 
 Segment Enterprise, since 1 Nov 2026
 
-> Each of them agreed to be quoted. Names are inside.
+> Each of them agreed to be quoted with name and company. Roles and scores are for colleagues.
 
 ## Plan
 

@@ -107,7 +107,8 @@ def heard_before(session: Session, team_id: str, cohort: Cohort) -> dict[SurveyK
 
 
 def _said(rows: Iterable[Any]) -> dict[SurveyKind, Said]:
-    return {row[0]: said_of(*row) for row in rows}
+    every = (said_of(*row) for row in rows)
+    return {one.kind: one for one in every if one.is_anything}
 
 
 def said_of(kind: SurveyKind, *counts: int) -> Said:
@@ -148,7 +149,8 @@ def cells(session: Session, given: dict[str, object], segment: str | None) -> li
     """All that a cohort said, in as few parts as tell stages, segments and months apart."""
     statement = _cells(in_segment=segment is not None)
     rows = ask(session, statement, **given, **_kept_to(segment))
-    return [Cell(row[0], row[1], row[2], said_of(*row[3:])) for row in rows]
+    every = (Cell(row[0], row[1], row[2], said_of(*row[3:])) for row in rows)
+    return [one for one in every if one.said.is_anything]
 
 
 class StepCell(NamedTuple):
@@ -176,6 +178,7 @@ def _steps(*, in_segment: bool) -> Select[*tuple[Any, ...]]:
             *at_accounts(Response.account_id, in_segment=in_segment),
         )
         .group_by(Response.kind, Occasion.step)
+        .having(count_if(IS_ASKED | IS_ANSWER) > literal_column("0"))
         .subquery("step")
     ).c
     told = step.answers >= literal_column(str(FEWEST))

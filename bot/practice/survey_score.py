@@ -76,6 +76,11 @@ class Said:
         return Said(kind=self.kind, **{n: getattr(self, n) + getattr(other, n) for n in names})
 
     @property
+    def is_anything(self) -> bool:
+        """Whether anybody was asked or answered."""
+        return bool(self.asked or self.answers)
+
+    @property
     def score(self) -> Decimal | None:
         """NPS, CSAT in per cent, or CES; None of fewer than five answers."""
         return mean(Decimal(self.total), self.answers) if self.answers >= FEWEST else None

@@ -25,7 +25,9 @@ from bot.ui.text import Mrkdwn, count, day, join, md, pieces, plain_day, short
 MOST_WORDS = 500
 SCALE_ENDS = {SurveyKind.CSAT: 5, SurveyKind.CES: 7, SurveyKind.NPS: 10}
 FORMS = {"md": "Markdown", "csv": "CSV"}
-AGREED = "Each of them agreed to be quoted."
+AGREED = (
+    "Each of them agreed to be quoted with name and company. Roles and scores are for colleagues."
+)
 
 
 def page(found: Voice) -> Message:
@@ -103,9 +105,9 @@ def exported(wanted: Wanted, form: str) -> Message:
     """What one reads after asking for a file."""
     return say(
         md(
-            "The quotes ({}) are on their way to your messages with me, as a {} file. "
-            "Names stand in it: pass it on only where that is agreed.",
+            "The quotes ({}) are on their way to your messages with me, as a {} file. {}",
             short(about(wanted), 140),
             FORMS[form],
+            AGREED,
         )
     )

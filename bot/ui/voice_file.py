@@ -48,7 +48,7 @@ def _cells(quote: Quote) -> list[str]:
 
 def markdown(quotes: Sequence[Quote], wanted: Wanted) -> str:
     """The quotes under their stages. Lines end in a line feed."""
-    head = ["# Voice of the customer", about(wanted), f"> {AGREED} Names are inside."]
+    head = ["# Voice of the customer", about(wanted), f"> {AGREED}"]
     return "\n\n".join([*head, *_parts(quotes)]) + "\n"
 
 
