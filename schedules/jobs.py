@@ -14,9 +14,10 @@ from bot.delivery import bundle as bundles
 from bot.delivery import digest as digests
 from bot.delivery import escalation as escalations
 from bot.delivery import health as healths
-from bot.delivery import live, mail_mend, matter, mend, response, response_reminder
+from bot.delivery import live, mail_mend, matter, mend, response, response_reminder, response_reply
 from bot.delivery import occasion as occasions
 from bot.delivery.follow_up import follow_up
+from bot.delivery.kinds import Kind
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.practice import (
@@ -163,13 +164,17 @@ async def escalate(edge: Edge) -> None:
 
 
 async def leave_surveys_to_us(edge: Edge) -> None:
-    """Ask us to send the link where Slack will never bring a survey's question to its person."""
-    refused = [
-        (team_id, message_id)
-        for team_id in await _teams(edge)
-        for message_id in await edge.database.read(response.refused, team_id)
-    ]
-    await _each(edge, response.take_back, refused)
+    """Ask us to reach a person to whom Slack will never bring a survey's question, or our reply."""
+    for kind, take_back in (
+        (Kind.SURVEY, response.take_back),
+        (Kind.REPLY, response_reply.take_back),
+    ):
+        refused = [
+            (team_id, message_id)
+            for team_id in await _teams(edge)
+            for message_id in await edge.database.read(response.refused, team_id, kind)
+        ]
+        await _each(edge, take_back, refused)
 
 
 async def pull_signals(edge: Edge) -> None:
@@ -270,7 +275,7 @@ TABLE = (
         "unreached",
         timedelta(minutes=1),
         leave_surveys_to_us,
-        "Asks us to send a link where Slack does not bring a survey to its person.",
+        "Asks us to reach a person to whom Slack does not bring a survey, or our reply.",
     ),
     Job("signals", timedelta(minutes=5), pull_signals, "Fetches signals from other systems."),
     Job("revenue", timedelta(hours=1), follow_revenue, "Follows changes whose day has come."),

@@ -39,10 +39,8 @@ APART = {
     *("occasion.ask", "occasion.skip", "occasion.take_up"),
 }
 """There is a plan, and it is shown already; what was said to others stays."""
-OF_SURVEYS = {"player.forget"} | {
-    verb for verb in history.DEEDS if verb.startswith(("occasion.", "response."))
-}
-"""What others were asked, and said, stays as well: `test_occasion` and `test_response` walk it."""
+OF_SURVEYS = {"player.forget", *(one for one in history.DEEDS if one.startswith("response."))}
+"""What people answered stays: `test_response`, `test_response_reply` and `test_forget` walk it."""
 EXAMPLES = {"sqlite": 12, "postgresql": 4}
 
 

@@ -29,6 +29,11 @@ def test_a_leader_reads_two_columns(bot: Bot, made: Furnished) -> None:
     shown.sees("*Customer success*", "*Business*", "Net revenue retention *102 %* ▲ 2 points")
     shown.sees("They disagree at 1 account", "success up, revenue down", "Customer 7")
     shown.sees("No data yet: ").does_not_see("None", "0 %  ▲")
+    (drawn,) = (one["chart"] for one in shown.blocks if one["type"] == "data_visualization")
+    before, now = drawn["series"]
+    assert (before["name"], now["name"]) == ("The period before", "This period")
+    values = {one["label"]: round(one["value"]) for one in now["data"]}
+    assert values["Net retention"] == 102
 
 
 def test_the_cohort_is_chosen_by_words_and_menus(bot: Bot, made: Furnished) -> None:

@@ -25,12 +25,14 @@ from bot.model import (
     PlayerRole,
     Response,
     ResponseState,
+    Side,
     Standing,
     SurveyTerms,
 )
 from bot.practice import forget as practice
-from bot.practice import forget_rows, response_answer, retention
+from bot.practice import forget_rows, player, response_answer, retention
 from bot.practice.forget import Forgotten
+from bot.practice.player import PlayerDetails
 from bot.practice.traces import ERASED, Person, Traces, without
 from bot.practice.verification_answer import Guest
 from bot.sandbox.workspace import TEAM
@@ -268,6 +270,19 @@ def test_the_same_person_elsewhere_is_forgotten_too_and_a_namesake_is_not(office
         f"{ERASED} leads it; {ERASED} is glad",
         f"As with {ERASED} of Acme; Xaviera grows well",
     ]
+
+
+def test_an_earlier_name_and_address_go_too(office: Office) -> None:
+    world = office.world
+    changed = PlayerDetails(
+        name="Xaviera Miller", side=Side.CUSTOMER, role=PlayerRole.SPONSOR, email="new@acme.example"
+    )
+    world.do(player.edit, office.her, changed)
+    told = world.outcome(office.account, f"{NAME}, once {EMAIL}, now Xaviera Miller, Miller")
+    office.forgets()
+    expected = f"{ERASED}, once {ERASED}, now {ERASED}, {ERASED}"
+    assert office.row(Outcome, told).change == expected
+    assert left(everything(world.database).replace("Xaviera Other", "")) == []
 
 
 def test_a_first_name_that_another_has_stays(office: Office) -> None:

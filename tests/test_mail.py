@@ -1,5 +1,6 @@
 """Surveys by e-mail: a real SMTP server gets well-formed mails, each once; refusals show."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -18,7 +19,7 @@ from sqlalchemy import select, update
 
 from bot.connectors.smtp import Smtp
 from bot.database import Database, DatabaseNow, announce
-from bot.delivery import mail_turn, response_reply
+from bot.delivery import mail_sender, mail_turn, response_reply
 from bot.delivery import response as delivery
 from bot.delivery.mail_turn import MailTask
 from bot.errors import ConfigurationError
@@ -100,6 +101,20 @@ class Post:
 
         self.bot.database.write_now(work)
 
+    def lease_ends(self) -> None:
+        """Whoever had something in hand has had it for too long."""
+
+        def work(session: Any) -> None:
+            now = DatabaseNow()
+            in_hand = Mail.lease_owner.is_not(None)
+            session.execute(update(Mail).where(in_hand).values(due_at=now, lease_until=now))
+            session.execute(
+                update(Mail).where(Mail.state != MailState.WAITING).values(lease_owner=None)
+            )
+            announce(session, MAILS)
+
+        self.bot.database.write_now(work)
+
 
 @pytest.fixture
 def post(bot: Bot, world: World) -> Post:
@@ -116,7 +131,8 @@ def parts(mail: EmailMessage) -> tuple[str, str]:
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
     assert text is not None
     assert html is not None
-    return str(text.get_content()), str(html.get_content())
+    said, shown = (str(one.get_content()).replace("\r\n", "\n") for one in (text, html))
+    return said, shown
 
 
 def row_of(post: Post, response_id: str) -> Response:
@@ -204,10 +220,10 @@ def test_lines_and_words_are_within_what_mail_allows(post: Post, server: MailSer
 @pytest.mark.parametrize(
     ("language", "subject"),
     [
-        ("de-AT", "Eine kurze Frage von Northstar"),
+        ("de-AT", "Eine kurze Frage an Sie (Northstar)"),
         ("fr", "Une courte question de la part de Northstar"),
         ("es", "Una breve pregunta de Northstar"),
-        ("pt", "Uma breve pergunta de Northstar"),
+        ("pt", "Uma breve pergunta (Northstar)"),
     ],
 )
 def test_it_comes_in_the_persons_language(
@@ -329,6 +345,35 @@ def test_a_connection_that_breaks_after_the_content_leaves_it_to_a_person(
     assert server.mails[0]["Message-ID"] == server.mails[1]["Message-ID"]
 
 
+@pytest.mark.parametrize(
+    ("where", "state"), [("RCPT", MailState.WAITING), ("DATA", MailState.UNKNOWN)]
+)
+def test_a_process_that_ends_on_the_way_leaves_behind_what_is_known(
+    post: Post,
+    server: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    state: MailState,
+) -> None:
+    """Before the content has left, another process takes it; after that a person decides."""
+    monkeypatch.setattr(mail_sender, "GRACE_SECONDS", 0.1)
+    server.answers[where] = "hang"
+    post.asks()
+    assert server.heard.wait(10)
+    post.bot.__exit__()
+    with post.world.database.reading() as session:
+        row = session.scalars(select(Mail)).one()
+    assert (row.state, row.attempts) == (state, 1)
+    assert row.reason == (mail_turn.IN_DOUBT if state is MailState.UNKNOWN else None)
+    assert row.lease_owner is not None
+    server.answers.clear()
+    with post.bot:
+        post.lease_ends()
+        (row,) = post.settles()
+    assert row.state is (MailState.SENT if where == "RCPT" else MailState.UNKNOWN)
+    assert len(server.mails) == 1
+
+
 def test_a_server_that_is_away_is_waited_for(post: Post, server: MailServer) -> None:
     server.close()
     post.asks()
@@ -371,6 +416,40 @@ def put(post: Post, response_id: str) -> None:
         key=f"again:{response_id}",
         now=post.world.clock.now,
     )
+
+
+def test_a_reminder_stands_under_the_question(post: Post, server: MailServer, clock: Clock) -> None:
+    response = post.asks()
+    post.settles()
+    clock.passes(days=3, hours=2)
+    post.bot.runs("reminders")
+    post.settles()
+    first, second = server.mails
+    assert second["Subject"] == "Reminder: a short question from Northstar"
+    assert second["In-Reply-To"] == second["References"] == first["Message-ID"]
+    assert "A short reminder" in parts(second)[0]
+    assert row_of(post, response).reminders == 1
+
+
+def test_an_operator_drops_what_is_stuck_and_time_does_the_rest(
+    post: Post, server: MailServer, tmp_path: Path, database_url: str
+) -> None:
+    server.answers["RCPT"] = "451 4.7.1 Greylisted, come back"
+    post.asks()
+    (row,) = post.settles()
+
+    def run(*words: str) -> str:
+        done = command(*words, folder=tmp_path, DATABASE_URL=database_url)
+        return done.stdout + done.stderr
+
+    assert run("outbox", "show", row.id).startswith(f"waiting  {row.id}  survey mail about ")
+    assert run("outbox", "drop", row.id) == f"Dropped: {row.id}.\n"
+    assert run("outbox", "drop", row.id) == f"The mail {row.id} was dropped already.\n"
+    post.bot.runs("outbox")
+    assert len(post.settles()) == 1
+    post.world.change(Mail, row.id, settled_at=post.world.clock.now - timedelta(days=40))
+    post.bot.runs("outbox")
+    assert post.settles() == []
 
 
 def test_a_key_is_sent_once(post: Post, server: MailServer, clock: Clock) -> None:
@@ -486,12 +565,21 @@ def test_the_doctor_says_whether_the_server_lets_us_in(
     assert (well in said, wrong in said) == (is_there, not is_there)
 
 
+def greet(smtp: Smtp | None) -> None:
+    async def greeting() -> None:
+        assert smtp is not None
+        try:
+            await smtp.greet()
+        finally:
+            await asyncio.sleep(0.05)  # what was refused is closed by the loop itself
+
+    asyncio.run(greeting())
+
+
 @pytest.mark.parametrize("at_once", [False, True])
 def test_the_way_to_the_server_is_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
 ) -> None:
-    import asyncio
-
     with MailServer(tmp_path, tls=at_once) as server:
         settings = load(
             None,
@@ -503,23 +591,19 @@ def test_the_way_to_the_server_is_secret(
             smtp_from=FROM,
         )
         smtp = Smtp.of(settings)
-        assert smtp is not None
         with pytest.raises(Exception, match="lets nobody in"):
-            asyncio.run(smtp.greet())
+            greet(smtp)
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
-        asyncio.run(smtp.greet())
+        greet(smtp)
         wrong = load(None, **{**settings.model_dump(exclude_none=True), "smtp_password": "wrong"})
         with pytest.raises(Exception, match="535"):
-            asyncio.run(Smtp.of(wrong).greet())  # type: ignore[union-attr]
+            greet(Smtp.of(wrong))
 
 
 def test_a_server_that_speaks_no_tls_gets_no_mail(server: MailServer) -> None:
-    import asyncio
-
     smtp = Smtp.of(load(None, smtp_host="127.0.0.1", smtp_port=server.port, smtp_from=FROM))
-    assert smtp is not None
     with pytest.raises(Exception, match=r"lets nobody in: .*STARTTLS"):
-        asyncio.run(smtp.greet())
+        greet(smtp)
 
 
 @pytest.mark.parametrize(
@@ -534,11 +618,10 @@ def test_a_server_that_speaks_no_tls_gets_no_mail(server: MailServer) -> None:
     ],
 )
 def test_half_a_setting_is_refused(
-    slack: FakeSlack, database_url: str, more: dict[str, Any], said: str
+    slack: FakeSlack, tmp_path: Path, more: dict[str, Any], said: str
 ) -> None:
     from bot.app import build_app
 
-    if not database_url.startswith("sqlite"):
-        return
+    database_url = f"sqlite:///{tmp_path / 'none.sqlite3'}"
     with pytest.raises(ConfigurationError, match=said):
         build_app(settings_for(slack, database_url, **{**PLAIN, **more}))

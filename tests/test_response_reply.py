@@ -188,6 +188,19 @@ def test_a_reply_in_the_channel_is_seen_by_the_person_alone(desk: Desk, slack: F
     assert (sent["channel"], sent["user"]) == (SHARED, JANE)
 
 
+def test_a_reply_that_slack_never_brings_comes_back(desk: Desk, slack: FakeSlack) -> None:
+    asked = desk.asks(way=Way.DIRECT)
+    desk.world.change(Player, desk.jane, slack_user_id="U0GONE", slack_team_id=TEAM)
+    desk.answers(asked, 2)
+    desk.bot.as_("U1").submits(reply_window(desk, asked), words="We are on it")
+    desk.bot.delivers()
+    for _ in range(2):
+        desk.bot.runs("unreached")
+    told = desk.bot.delivers().sees("Your answer to *Jane Porter* of Acme Corp did not reach them")
+    told.sees("We are on it")
+    assert len([one for one in desk.told("U1") if "did not reach" in str(one.payload)]) == 1
+
+
 def test_who_was_sent_a_link_is_written_to_by_us(desk: Desk) -> None:
     asked = desk.asks()
     desk.answers(asked, 2)

@@ -76,7 +76,7 @@ def test_it_starts_and_answers_while_slack_is_away(
     began = time.monotonic()
     process.tell(signal.SIGTERM)
     assert process.ends() == 0
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 6, "it would wait for seven seconds"
 
 
 @pytest.mark.parametrize("stop", STOPS)

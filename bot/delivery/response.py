@@ -98,15 +98,15 @@ def leave_to_us(session: Session, team_id: str, response_id: str, now: datetime)
         )
 
 
-def refused(session: Session, team_id: str) -> list[str]:
-    """The questions that Slack will never take, by their messages' ids."""
+def refused(session: Session, team_id: str, kind: Kind) -> list[str]:
+    """The questions, or the replies, that Slack will never take, by their messages' ids."""
     return list(
         session.scalars(
             select(Message.id).where(
                 Message.team_id == team_id,
                 STUCK,
                 Message.state == MessageState.DEAD,
-                Message.kind == Kind.SURVEY.value,
+                Message.kind == kind.value,
             )
         )
     )

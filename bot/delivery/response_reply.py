@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.delivery import outbox, response
+from bot.delivery import mend, outbox, response
 from bot.delivery.kinds import Kind
 from bot.delivery.mail_turn import MailTask
 from bot.delivery.suggestion import who_looks_after
@@ -42,6 +42,13 @@ def _send(session: Session, actor: Actor, found: Question) -> None:
         )
     else:
         _tell(session, team_id, found, actor.now)
+
+
+def take_back(session: Session, team_id: str, message_id: str, now: datetime) -> None:
+    """Drop a reply that Slack refused: whoever wrote it is to reach the person."""
+    response_id = mend.get(session, team_id, message_id).dedupe_key.split(":")[1]
+    mend.drop(session, team_id, message_id)
+    _tell(session, team_id, response_follow_up.replied(session, team_id, response_id), now)
 
 
 def leave_to_us(session: Session, task: MailTask, now: datetime) -> None:

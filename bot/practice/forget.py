@@ -16,6 +16,7 @@ from bot.database import DatabaseNow
 from bot.errors import UserError
 from bot.model import (
     Account,
+    AuditEvent,
     Mail,
     MailState,
     Member,
@@ -48,10 +49,7 @@ class Forgotten:
 
 
 def forget(session: Session, team_id: str, player_id: str, now: datetime) -> Forgotten:
-    """Erase a person everywhere in a workspace; what was done. A UserError for an unknown player.
-
-    Doing it again finds what was written since.
-    """
+    """Erase a person everywhere in a workspace; what was done. A UserError for nobody."""
     players = _players(session, team_id, player_id)
     accounts = sorted({one.account_id for one in players})
     done = Forgotten(players[0].name, [one.id for one in players])
@@ -107,16 +105,28 @@ def _traces(session: Session, team_id: str, account_id: str, players: Sequence[P
     told = {x for one in players for x in (one.email, one.slack_user_id)}
     told |= {x for one in visitors for x in (one.email, one.id)}
     known = {x for one in colleagues for x in (one.email, one.id)}
-    names = {one.name for one in players if one.forgotten_at is None}
+    names = {one.name for one in players} | _former(session, team_id, ids, "name")
+    told |= _former(session, team_id, ids, "email")
     account = session.get_one(Account, (team_id, account_id))
     return Traces.of(
         Person(
-            names=names | {one.name for one in visitors if one.name},
+            names=(names | {one.name for one in visitors if one.name}) - {ERASED},
             ids={one for one in told - known if one},
             words=_words(session, team_id, ids),
             others=[*others, *(one.name for one in colleagues), account.name],
         )
     )
+
+
+def _former(session: Session, team_id: str, ids: Sequence[str], name: str) -> set[str]:
+    """What the person was called earlier, or where written to, as the history knows it."""
+    events = session.execute(
+        select(AuditEvent.before, AuditEvent.after).where(
+            AuditEvent.team_id == team_id, AuditEvent.subject_id.in_(ids)
+        )
+    )
+    found = {(facts or {}).get(name) for event in events for facts in event}
+    return {one for one in found if isinstance(one, str) and one and one != ERASED}
 
 
 def _visitors(session: Session, team_id: str, players: Sequence[Player]) -> list[Member]:

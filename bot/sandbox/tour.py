@@ -101,7 +101,9 @@ def let_the_customer_take_part(cast: Cast) -> None:
 
 
 def look_as_leader(cast: Cast) -> None:
-    """The week in a channel, as whoever leads the team has it every week."""
+    """Success beside the business, and the week as a channel has it."""
+    cast.leader.says("/success dashboard")
+    cast.leader.sees("Customer success beside the business")
     cast.leader.says("/success digest preview")
     cast.leader.sees("Customer success, week", "At risk", "Due in 7 days")
 
@@ -118,6 +120,12 @@ def _did(what: str, name: str) -> Callable[[Deeds], bool]:
 def _is(deed: Facts, what: str, name: str) -> bool:
     fits = deed["what"] == what and str(deed["name"]).startswith(name)
     return fits and bool(deed.get("ok", True))
+
+
+def _looked_as_leader(deeds: Deeds) -> bool:
+    said = [deed for deed in deeds if deed["who"] == "U0LEA"]
+    names = ("/success dashboard", "/success digest")
+    return any(_is(deed, "command", name) for deed in said for name in names)
 
 
 def _looked_after_a_week(deeds: Deeds) -> bool:
@@ -183,12 +191,11 @@ STEPS = (
     ),
     Step(
         "Look as the leader",
-        "A channel can have the week's digest: what was achieved, what moved, what is at risk and "
-        "what is due.",
-        "Be Lea (on the left), and send `/success digest preview` in the channel",
-        lambda deeds: any(
-            deed["who"] == "U0LEA" and _is(deed, "command", "/success digest") for deed in deeds
-        ),
+        "The dashboard puts what customers achieve beside the business. A channel can have the "
+        "week's digest: what was achieved, what moved, what is at risk and what is due.",
+        "Be Lea (on the left), and send `/success dashboard`, or `/success digest preview` in the "
+        "channel",
+        _looked_as_leader,
         look_as_leader,
     ),
 )

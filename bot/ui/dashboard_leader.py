@@ -21,6 +21,7 @@ from bot.ui.blocks import (
     section,
     select,
 )
+from bot.ui.chart import Line, bars
 from bot.ui.ids import Id
 from bot.ui.text import Mrkdwn, count, day, join, md, plain_day, short
 
@@ -28,11 +29,20 @@ NAMED = 5
 LENGTHS = {Length.QUARTER: "Quarter", Length.HALF: "Half-year", Length.YEAR: "Year"}
 MOST_SEGMENTS = 99
 EVERYBODY = "All customers"
+DRAWN = {
+    "achieving": "Achieving value",
+    "milestones_on_time": "Milestones on time",
+    "outcomes_permanent": "Outcomes that lasted",
+    "nrr": "Net retention",
+    "grr": "Gross retention",
+    "renewals_secured": "Renewals secured",
+}
+"""The shares that are drawn, three of each column, by names that fit under a bar."""
 
 
 def blocks(found: LeaderDashboard, wanted: Wanted) -> list[Block]:
-    """Both columns, and what can be chosen."""
-    return [*_columns(found), actions(*_menus(found, wanted))]
+    """Both columns, the main shares beside those before, and what can be chosen."""
+    return [*_columns(found), *_chart(found.figures), actions(*_menus(found, wanted))]
 
 
 def on_home(found: LeaderDashboard) -> list[Block]:
@@ -54,6 +64,20 @@ def _columns(found: LeaderDashboard) -> list[Block]:
         names = ", ".join(one.definition.title for one in lacking)
         made.append(context(md("No data yet: {}. “Why” says what would provide it.", names)))
     return made + [section(one) for one in _disagreements(shown)]
+
+
+def _chart(shown: Dashboard) -> list[Block]:
+    """Nothing where two shares at least are not known for both periods."""
+    known = [
+        (DRAWN[one.name], one.before * 100, one.value * 100)
+        for one in (*shown.success, *shown.business)
+        if one.name in DRAWN and one.before is not None and one.value is not None
+    ]
+    if len(known) < 2:
+        return []
+    labels, before, now = zip(*known, strict=True)
+    lines = [Line("The period before", before), Line("This period", now)]
+    return [bars("Customer success beside the business", labels, lines, "Share", "%")]
 
 
 def _is_missing(one: Figure) -> bool:

@@ -356,7 +356,7 @@ class World:
             session.add(Occasion(**mine, **({"subject_id": id_, "survey_id": survey} | given)))
             return id_
 
-        return self.database.write_now(work)
+        return self.write(work)
 
     def response(self, occasion_id: str, player_id: str, **facts: Any) -> str:
         """Somebody who was asked just now, by a link; with a `score`, who answered just now."""
@@ -374,7 +374,7 @@ class World:
                 setattr(made, name, value)
             return made.id
 
-        return self.database.write_now(work)
+        return self.write(work)
 
 
 def _decimal(value: Decimal | int | str | None) -> Decimal | None:

@@ -4,6 +4,7 @@ import asyncio
 import email
 import ssl
 import subprocess
+import threading
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -20,7 +21,7 @@ class MailServer:
     """Keeps what it took in `mails`, and to whom and from whom in `envelopes`.
 
     `answers` are what it says instead of “250 OK”: to RCPT, to DATA; “cut” hangs up where the
-    answer would be, once all was heard.
+    answer would be, once all was heard, and “hang” never answers.
     """
 
     def __init__(self, folder: Path | None = None, *, tls: bool = False) -> None:
@@ -30,6 +31,7 @@ class MailServer:
         self.envelopes: list[Envelope] = []
         self.answers: dict[str, str] = {}
         self.sessions = 0
+        self.heard = threading.Event()
         self.certificate = _certificate(folder) if folder else None
         self._at_once = tls
 
@@ -90,22 +92,26 @@ class MailServer:
         """To whom."""
         del session, options
         if said := self.answers.get("RCPT"):
-            return self._say(server, said)
+            return await self._say(server, said)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """All of the mail has come."""
         del session
-        content = cast("bytes", envelope.content or b"")
+        content = envelope.content
+        assert isinstance(content, bytes)
         said = self.answers.get("DATA", "250 OK")
-        if said in ("250 OK", "cut"):
+        if said in ("250 OK", "cut", "hang"):
             self.raw.append(content)
             self.envelopes.append(envelope)
             self.mails.append(email.message_from_bytes(content, policy=default))
-        return self._say(server, said)
+        return await self._say(server, said)
 
-    def _say(self, server: SMTP, said: str) -> str:
+    async def _say(self, server: SMTP, said: str) -> str:
+        self.heard.set()
+        if said == "hang":
+            await asyncio.Event().wait()
         if said == "cut" and server.transport is not None:
             server.transport.close()
         return "421 gone" if said == "cut" else said
