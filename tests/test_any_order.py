@@ -29,9 +29,8 @@ BY_IMPORT = {"account.add", "goal.edit", "plan.edit"}
 BESIDES = {
     *("account.sponsor", "goal.hand_over", "milestone.hand_over", "plan.sponsor"),
     *("account.follow", "goal.keep", "goal.reopen", "outcome.check"),
-    "response.ask",
 }
-"""What comes with a departure, a look at an outcome, a change of revenue or a survey."""
+"""What comes with a departure, a look at an outcome or a change of revenue, and goes too."""
 APART = {
     *("plan.start", "plan.publish", "suggestion.answer"),
     *("verification.ask", "verification.withdraw", "story.share"),
@@ -39,10 +38,8 @@ APART = {
     *("occasion.ask", "occasion.skip", "occasion.take_up"),
 }
 """There is a plan, and it is shown already; what was said to others stays."""
-OF_SURVEYS = {"player.forget"} | {
-    verb for verb in history.DEEDS if verb.startswith(("occasion.", "response."))
-}
-"""What others were asked, and said, stays as well: `test_occasion` and `test_response` walk it."""
+OF_SURVEYS = {"player.forget"} | {verb for verb in history.DEEDS if verb.startswith("response.")}
+"""What others were asked, and said, stays as well: `test_response` walks it."""
 EXAMPLES = {"sqlite": 12, "postgresql": 4}
 
 
