@@ -29,9 +29,8 @@ BY_IMPORT = {"account.add", "goal.edit", "plan.edit"}
 BESIDES = {
     *("account.sponsor", "goal.hand_over", "milestone.hand_over", "plan.sponsor"),
     *("account.follow", "goal.keep", "goal.reopen", "outcome.check"),
-    "response.ask",
 }
-"""What comes with a departure, a look at an outcome, a change of revenue or a survey."""
+"""What comes with a departure, a look at an outcome or a change of revenue, and goes too."""
 APART = {
     *("plan.start", "plan.publish", "suggestion.answer"),
     *("verification.ask", "verification.withdraw", "story.share"),

@@ -1,10 +1,10 @@
 """The page on which somebody answers a survey, in a real browser: in each language, by keyboard, on
-a phone, in the dark, on paper, without scripts; and looked at by axe-core.
+a phone, in the dark, on paper, without scripts; and looked at by axe-core. On SQLite: how it is drawn
+does not depend on the database, and what it writes is tried on both without a browser.
 """
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,14 +16,15 @@ from bot.ui.survey_words import words_in
 from bot.web.links import Links
 from bot.web.survey import link_to
 from tests.e2e.axe import findings
-from tests.e2e.browser import chromium
+from tests.e2e.browser import shoot
 from tests.harness.bot import Bot
 from tests.harness.builders import World
+from tests.harness.databases import ON_SQLITE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SHOTS = Path(__file__).parent.parent.parent / "test-results"
+pytestmark = ON_SQLITE
 TITLE = "Go live: " + "Ticketsystemeinführung" * 3
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """[...document.querySelectorAll('.scores label, button, summary, .tick')].filter(one => {
@@ -33,12 +34,6 @@ SMALL = """[...document.querySelectorAll('.scores label, button, summary, .tick'
 FOCUSED = "document.activeElement.name + ' ' + document.activeElement.value"
 
 Asked = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
@@ -201,9 +196,3 @@ def test_on_paper_the_answer_stands_alone(browser: "Browser", ask: Asked) -> Non
     assert page.get_by_text("10 on a scale").is_visible()
     assert page.locator("form").filter(visible=True).count() == 0
     page.context.close()
-
-
-def shoot(page: "Page", name: str) -> None:
-    """Keep a picture, for eyes."""
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
