@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from bot.database import Base
 from bot.practice.history import KINDS
 from bot.ui.history import DEEDS
 from tests.harness.bot import Bot

@@ -1,6 +1,6 @@
 """The page on which somebody answers a survey, in a real browser: in each language, by keyboard, on
-a phone, in the dark, on paper, without scripts; and looked at by axe-core. On SQLite: how it is drawn
-does not depend on the database, and what it writes is tried on both without a browser.
+a phone, in the dark, on paper, without scripts; and looked at by axe-core. On SQLite: how it is
+drawn does not depend on the database, and what it writes is tried on both without a browser.
 """
 
 import json
@@ -192,6 +192,7 @@ def test_each_language_fits_a_phone_and_axe_finds_nothing(
 def test_on_paper_the_answer_stands_alone(browser: "Browser", ask: Asked) -> None:
     page = opened(browser, ask(score=10))
     page.get_by_role("button", name="Send").click()
+    page.get_by_text("10 on a scale").wait_for()
     page.emulate_media(media="print")
     assert page.get_by_text("10 on a scale").is_visible()
     assert page.locator("form").filter(visible=True).count() == 0
