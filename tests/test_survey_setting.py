@@ -106,3 +106,11 @@ def test_the_scales_are_the_fields_own() -> None:
 )
 def test_a_language_is_found_by_its_tag(tag: str | None, language: str) -> None:
     assert language_of(tag) is Language(language)
+
+
+def test_no_limit_is_a_limit_of_no_days(ada: Person, world: World) -> None:
+    page = ada.submits(click(ada, Id.SURVEY_TERMS, "1"), state="own", account_days=0)
+    page.sees("an account without a limit", "a person once in 30 days")
+    assert world.database.read_now(terms_in, world.team_id, None).account_days == 0
+    refused = ada.submits(click(ada, Id.SURVEY_TERMS, "1"), state="own", moment_days=0)
+    assert "from 1 on" in refused.errors["moment_days"]

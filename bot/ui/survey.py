@@ -48,6 +48,7 @@ LANGUAGES = {
 ON, OFF = "on", "off"
 OWN, INHERIT = "own", "inherit"
 ASKS, SENDS = "asks", "sends"
+UNLIMITED = dict.fromkeys(("person_days", "account_days"), "0: no limit.")
 FOR_EVER = "until somebody is forgotten"
 
 
@@ -288,12 +289,16 @@ def _terms(one: TermsLine) -> str:
 
 def terms_words(terms: Terms) -> str:
     """How often, how, and how long."""
-    kept = count(terms.keep_days, "day") if terms.keep_days else FOR_EVER
+    kept = f"for {count(terms.keep_days, 'day')}" if terms.keep_days else FOR_EVER
     return (
-        f"a person once in {count(terms.person_days, 'day')}, an account once in "
-        f"{count(terms.account_days, 'day')}; {_sending(terms)}; dropped after "
-        f"{count(terms.moment_days, 'day')}; who said what is kept {kept}"
+        f"{_once('a person', terms.person_days)}, {_once('an account', terms.account_days)}; "
+        f"{_sending(terms)}; dropped after {count(terms.moment_days, 'day')}; it is kept who said "
+        f"what {kept}"
     )
+
+
+def _once(whom: str, days: int) -> str:
+    return f"{whom} once in {count(days, 'day')}" if days else f"{whom} without a limit"
 
 
 def _sending(terms: Terms) -> str:
@@ -351,10 +356,10 @@ def _days(name: str, label: str, terms: Terms, usual: Terms) -> Field:
         kind=Kind.NUMBER,
         whole=True,
         required=True,
-        least=1,
+        least=0 if name in UNLIMITED else 1,
         largest=MOST_DAYS,
         initial=getattr(terms, name),
-        hint=f"Usual: {getattr(usual, name)}.",
+        hint=f"Usual: {getattr(usual, name)}. {UNLIMITED.get(name, '')}".rstrip(),
     )
 
 
