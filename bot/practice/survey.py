@@ -29,10 +29,15 @@ SCALES = {
 }
 
 
+def known_language(tag: str) -> Language | None:
+    """The language of a tag such as `de-AT`; None where it is none of ours."""
+    base = tag.partition("-")[0].casefold()
+    return Language(base) if base in set(Language) else None
+
+
 def language_of(tag: str | None) -> Language:
-    """The language of a tag such as `de-AT`."""
-    base = (tag or "").partition("-")[0].casefold()
-    return next((one for one in Language if one.value == base), Language.ENGLISH)
+    """The same; English where it is none of ours."""
+    return known_language(tag or "") or Language.ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

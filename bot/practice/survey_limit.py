@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import Account, AccountStatus, Plan, Player, PlayerRole, Response, Side, Way
 from bot.model.working_time import EVERYBODY
-from bot.practice.nudges.limits import ALL_SEGMENTS
-from bot.practice.survey_terms import Terms, terms_by_segment
+from bot.practice.survey_terms import Terms, of_segment, terms_by_segment
 from bot.practice.way import Contact, Reach, way_of
 from bot.practice.working_time import Hours, hours_of
 
@@ -141,7 +140,7 @@ class _Ledger:
 
     def room(self, account: Row[*tuple[Any, ...]]) -> Room:
         """One account's."""
-        terms = self.terms.get(account.segment or ALL_SEGMENTS, self.terms[ALL_SEGMENTS])
+        terms = of_segment(self.terms, account.segment)
         hours = self.hours[account.owner_id or EVERYBODY]
         asked_on, free_on = _days(self.asked.get(account.id), hours, terms.account_days)
         people = self.people.get(account.id, ())

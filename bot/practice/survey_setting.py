@@ -181,15 +181,3 @@ def set_words(
         after=audit.facts_of(row),
     )
     return survey_id
-
-
-def _keep(
-    session: Session,
-    actor: Actor,
-    verb: str,
-    survey_id: str,
-    change: tuple[audit.Facts | None, audit.Facts | None],
-) -> None:
-    """Remember the change, from what to what."""
-    before, after = change
-    audit.record(session, actor, verb, survey_id, account_id=None, before=before, after=after)

@@ -1,5 +1,6 @@
 """Terms of surveys: how often at most, whether by themselves, and how long answers are kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from sqlalchemy import select
@@ -32,7 +33,11 @@ def terms_by_segment(session: Session, team_id: str) -> dict[str, Terms]:
 
 def terms_in(session: Session, team_id: str, segment: str | None) -> Terms:
     """What holds for an account of this segment."""
-    known = terms_by_segment(session, team_id)
+    return of_segment(terms_by_segment(session, team_id), segment)
+
+
+def of_segment(known: Mapping[str, Terms], segment: str | None) -> Terms:
+    """The same, of what holds in all of them."""
     return known.get(segment or ALL_SEGMENTS, known[ALL_SEGMENTS])
 
 

@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 from bot.model import Account, AccountStatus, Milestone, Occasion, OccasionState, Trigger
 from bot.model.working_time import EVERYBODY
 from bot.practice.names import key_of
-from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.rows import as_facts
 from bot.practice.survey import SurveyFacts, surveys
 from bot.practice.survey_source import SOURCES, Event, Source
-from bot.practice.survey_terms import Terms, terms_by_segment
+from bot.practice.survey_terms import Terms, of_segment, terms_by_segment
 from bot.practice.working_time import hours_of
 
 UNDONE = "It did not happen after all."
@@ -59,7 +58,7 @@ def found(session: Session, team_id: str, now: datetime) -> list[Due]:
 
 
 def _terms(terms: Mapping[str, Terms], event: Event) -> Terms:
-    return terms.get(event.segment or ALL_SEGMENTS, terms[ALL_SEGMENTS])
+    return of_segment(terms, event.segment)
 
 
 def _is_now(survey: SurveyFacts, event: Event, today: date, terms: Terms) -> bool:

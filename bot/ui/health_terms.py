@@ -1,13 +1,14 @@
 """Weights and bands of health as admins set them: for all accounts, or for one segment."""
 
-from bot.practice.health_setting import HIGHEST_GREEN, TermsLine
+from bot.practice.health_setting import HIGHEST_GREEN
 from bot.practice.health_terms import DEFAULT, Terms
 from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.pages import Page
+from bot.practice.segment_terms import TermsLine
 from bot.ui.blocks import Block, button, section
 from bot.ui.form import Choice, Field, Kind, window
 from bot.ui.ids import Id
-from bot.ui.settings_lists import HEALTH, back_to, page_of, where
+from bot.ui.settings_lists import HEALTH, back_to, held_words, page_of, where
 from bot.ui.text import Mrkdwn, clip, join, md
 from bot.ui.working_time import back
 
@@ -26,7 +27,7 @@ QUESTIONS = {
 }
 
 
-def page(found: Page[TermsLine], said: Mrkdwn | None = None) -> Block:
+def page(found: Page[TermsLine[Terms]], said: Mrkdwn | None = None) -> Block:
     """What holds for all and for each segment."""
     rows = [
         section(
@@ -43,9 +44,8 @@ def page(found: Page[TermsLine], said: Mrkdwn | None = None) -> Block:
     return page_of("Health", HEALTH, found, [section(ABOUT), *rows], [said], back())
 
 
-def _line(one: TermsLine) -> str:
-    inherits = one.segment != ALL_SEGMENTS and not one.is_own
-    return f"as all: {terms_words(one.terms)}" if inherits else terms_words(one.terms)
+def _line(one: TermsLine[Terms]) -> str:
+    return held_words(one.segment, terms_words(one.terms), is_own=one.is_own)
 
 
 def terms_words(terms: Terms) -> str:
@@ -56,7 +56,7 @@ def terms_words(terms: Terms) -> str:
     )
 
 
-def fields(found: TermsLine) -> tuple[Field, ...]:
+def fields(found: TermsLine[Terms]) -> tuple[Field, ...]:
     """The questions, for all or for one segment."""
     as_all = found.segment != ALL_SEGMENTS
     words = "As for all accounts" if as_all else "As usual"
@@ -86,7 +86,7 @@ def _number(name: str, terms: Terms) -> Field:
     )
 
 
-def form(found: TermsLine, number: int) -> Block:
+def form(found: TermsLine[Terms], number: int) -> Block:
     """The window; `number` is the page to come back to."""
     return window(
         "Health",

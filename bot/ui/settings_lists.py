@@ -226,8 +226,12 @@ def where(segment: str) -> Mrkdwn:
 
 
 def _terms(found: RuleTerms) -> str:
-    inherits = found.segment != ALL_SEGMENTS and not found.is_own
-    return f"as all: {terms_words(found)}" if inherits else terms_words(found)
+    return held_words(found.segment, terms_words(found), is_own=found.is_own)
+
+
+def held_words(segment: str, words: str, *, is_own: bool) -> str:
+    """What holds in a segment, and whether it does because it holds for all."""
+    return words if is_own or segment == ALL_SEGMENTS else f"as all: {words}"
 
 
 def rule_fields(found: RuleTerms) -> tuple[Field, ...]:

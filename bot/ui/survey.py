@@ -3,6 +3,7 @@
 from bot.model import Language, PlayerRole, Stage, SurveyKind, Trigger
 from bot.practice.nudges.limits import ALL_SEGMENTS
 from bot.practice.pages import Page
+from bot.practice.segment_terms import TermsLine
 from bot.practice.survey import SHIPPED, SurveyFacts, stage_of
 from bot.practice.survey_setting import (
     LONGEST_TITLE,
@@ -13,11 +14,11 @@ from bot.practice.survey_setting import (
     SurveyList,
 )
 from bot.practice.survey_terms import Terms
-from bot.practice.survey_terms_setting import MOST_DAYS, MOST_KEPT, TermsLine
+from bot.practice.survey_terms_setting import MOST_DAYS, MOST_KEPT
 from bot.ui.blocks import Block, button, section
 from bot.ui.form import Choice, Field, Kind, window, words_of
 from bot.ui.ids import Id
-from bot.ui.settings_lists import SURVEY, SURVEY_TERMS, SURVEYS, back_to, page_of, where
+from bot.ui.settings_lists import SURVEY, SURVEY_TERMS, SURVEYS, back_to, held_words, page_of, where
 from bot.ui.survey_words import words_in
 from bot.ui.text import Mrkdwn, clip, count, join, md, short
 from bot.ui.working_time import back
@@ -264,7 +265,7 @@ def words_form(found: SurveyCard, language: Language, number: int) -> Block:
     )
 
 
-def terms_page(found: Page[TermsLine], said: Mrkdwn | None = None) -> Block:
+def terms_page(found: Page[TermsLine[Terms]], said: Mrkdwn | None = None) -> Block:
     """How often at most, for all and for each segment."""
     about = section(md("Nobody is asked more often than this, across all surveys."))
     rows = [
@@ -282,9 +283,8 @@ def terms_page(found: Page[TermsLine], said: Mrkdwn | None = None) -> Block:
     return page_of("How often", SURVEY_TERMS, found, [about, *rows], [said], back_to(SURVEYS, 1))
 
 
-def _terms(one: TermsLine) -> str:
-    inherits = one.segment != ALL_SEGMENTS and not one.is_own
-    return f"as all: {terms_words(one.terms)}" if inherits else terms_words(one.terms)
+def _terms(one: TermsLine[Terms]) -> str:
+    return held_words(one.segment, terms_words(one.terms), is_own=one.is_own)
 
 
 def terms_words(terms: Terms) -> str:
@@ -305,7 +305,7 @@ def _sending(terms: Terms) -> str:
     return "goes by itself" if terms.sends_itself else "the owner is asked first"
 
 
-def terms_fields(found: TermsLine) -> tuple[Field, ...]:
+def terms_fields(found: TermsLine[Terms]) -> tuple[Field, ...]:
     """The questions, for all or for one segment."""
     as_all = found.segment != ALL_SEGMENTS
     terms, usual = found.terms, Terms()
@@ -363,7 +363,7 @@ def _days(name: str, label: str, terms: Terms, usual: Terms) -> Field:
     )
 
 
-def terms_form(found: TermsLine, number: int) -> Block:
+def terms_form(found: TermsLine[Terms], number: int) -> Block:
     """The page for the terms; `number` is the page to come back to."""
     return window(
         "How often",

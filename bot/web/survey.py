@@ -22,6 +22,7 @@ from bot.practice import response_answer, response_question
 from bot.practice.names import clean
 from bot.practice.response_answer import LONGEST_WORDS, Key, RefusedError
 from bot.practice.response_question import Question
+from bot.practice.survey import known_language
 from bot.ui import survey_words
 from bot.ui.survey_words import Sentence, moment_in, score_in, words_in
 from bot.web.body import body_of
@@ -163,11 +164,8 @@ class SurveyPage:
 def language_of(request: Request) -> Language:
     """The first of our languages that the browser names, which begins with the reader's own."""
     named = request.headers.get("accept-language", "").split(",")[:MOST_TAGS]
-    for one in named:
-        base = one.partition(";")[0].strip().partition("-")[0].casefold()
-        if base in set(Language):
-            return Language(base)
-    return Language.ENGLISH
+    known = (known_language(one.partition(";")[0].strip()) for one in named)
+    return next(filter(None, known), Language.ENGLISH)
 
 
 def _shown(

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,8 +14,8 @@ from bot.practice import revenue, signal
 from bot.practice.actor import Actor
 from bot.practice.audit import Facts
 from bot.practice.revenue_book import ChangeDetails
+from bot.sandbox.portfolio.load import read_sample
 
-SAMPLE = Path(__file__).parent / "business.yml"
 SOURCE = "sample"
 NEWEST = -3
 MONTH = 30
@@ -25,7 +23,7 @@ MONTH = 30
 
 def load_business(session: Session, team_id: str, now: datetime) -> None:
     """For the accounts that are there already."""
-    sample = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
+    sample = read_sample("business.yml")
     ids = _ids(session, team_id)
     actor = Actor(team_id, "U0LEA", Role.LEADER, "UTC", now)
     rows = list(_signals(actor, sample, ids))

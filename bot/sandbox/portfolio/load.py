@@ -66,7 +66,7 @@ def write_accounts(folder: Path, today: date) -> Path:
 
 def load_members(session: Session, team_id: str, now: datetime) -> None:
     """The team, as Slack and an admin would have told of it."""
-    for one in _read("members.yml"):
+    for one in read_sample("members.yml"):
         profile = Profile(one["id"], one["name"], None, one["zone"], Standing.COLLEAGUE)
         member.record_profile(session, team_id, profile, now)
         admin = Actor(team_id, "sample", Role.ADMIN, "UTC", now)
@@ -75,7 +75,7 @@ def load_members(session: Session, team_id: str, now: datetime) -> None:
 
 def load_plans(session: Session, team_id: str, now: datetime) -> int:
     """Plans for the accounts that are there already; how many were made."""
-    sample = _read("plans.yml")
+    sample = read_sample("plans.yml")
     made = 0
     for story in sample["plans"]:
         for name in story["accounts"]:
@@ -84,7 +84,8 @@ def load_plans(session: Session, team_id: str, now: datetime) -> int:
     return made
 
 
-def _read(file: str) -> Any:
+def read_sample(file: str) -> Any:
+    """A file of the sample, by its name."""
     return yaml.safe_load((HERE / file).read_text(encoding="utf-8"))
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,8 +25,8 @@ from bot.practice.access import open_plan
 from bot.practice.actor import Actor
 from bot.practice.names import key_of
 from bot.practice.survey import SHIPPED
+from bot.sandbox.portfolio.load import read_sample
 
-HERE = Path(__file__).parent
 SILENT = "-"
 TAKES = timedelta(hours=5)
 """From the question to the answer."""
@@ -37,7 +35,7 @@ Facts = dict[str, Any]
 
 def load_surveys(session: Session, team_id: str, now: datetime) -> None:
     """For the accounts that are there already, with their plans."""
-    sample, plans = (_read(name) for name in ("surveys.yml", "plans.yml"))
+    sample, plans = (read_sample(name) for name in ("surveys.yml", "plans.yml"))
     accounts = {step: story["accounts"] for story in plans["plans"] for step in _steps(story)}
     said = {(one["account"], one["step"]): one for one in sample["words"]}
     for asked in sample["answers"]:
@@ -46,11 +44,6 @@ def load_surveys(session: Session, team_id: str, now: datetime) -> None:
         for name, scores in zip(names, asked["scores"], strict=True):
             one = {**asked, "scores": scores, "said": said.get((name, asked["step"]), {})}
             _ask(session, then, name, one)
-
-
-def _read(name: str) -> Facts:
-    found: Facts = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
-    return found
 
 
 def _steps(story: Facts) -> Iterator[str]:
