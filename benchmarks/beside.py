@@ -2,19 +2,40 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import closing, contextmanager
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 
+from benchmarks.figures import Figure, ratios, spread
 from benchmarks.sweeps import driver
 from bot.database import Database
 
+T = TypeVar("T")
 Asked = list[tuple[str, Any]]
 """Statements with their values, as the driver gets them."""
 
 
-def beside(
+def figures_of(
+    url: str,
+    what: str,
+    ours: Callable[[Database], T],
+    check: Callable[[T, Any, Database], None],
+    rounds: int,
+) -> list[Figure]:
+    """How long ours takes on a database, beside its raw statements; `check` looks at the result."""
+    with closing(Database(url)) as database:
+        took, raw, asked = _beside(database, lambda: ours(database), rounds)
+        with driver(database) as connection:
+            check(ours(database), connection, database)
+    return [
+        Figure(f"{what} ÷ its raw queries", ratios(took, raw), most=1.5),
+        Figure(f"{what} of a year", spread(took), unit="s"),
+        Figure(f"its {len(asked)} raw queries", spread(raw), unit="s"),
+    ]
+
+
+def _beside(
     database: Database, ours: Callable[[], object], rounds: int
 ) -> tuple[list[float], list[float], Asked]:
     """Seconds of ours and of its raw statements, in turn, after one round to warm up."""

@@ -14,10 +14,9 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from benchmarks.beside import beside
-from benchmarks.figures import Figure, ratios, spread
+from benchmarks.beside import figures_of
+from benchmarks.figures import Figure
 from benchmarks.portfolio import TEAM, USER
-from benchmarks.sweeps import driver
 from bot import migrations, model
 from bot.database import Base, Database
 from bot.model import RevenueKind, Role
@@ -222,31 +221,20 @@ def _plan(rows: Rows, chance: random.Random, id_: str, began_on: date) -> None:
 
 def figures(url: str, rounds: int) -> list[Figure]:
     """Each round asks both, in turn."""
-    database = Database(url)
-    try:
-        ours, raw, asked = beside(database, lambda: _ours(database), rounds)
-        with driver(database) as connection:
-            _check(_ours(database), connection, is_sqlite=database.is_sqlite)
-    finally:
-        database.close()
-    return [
-        Figure("dashboard ÷ its raw queries", ratios(ours, raw), most=1.5),
-        Figure("dashboard of a year", spread(ours), unit="s"),
-        Figure(f"its {len(asked)} raw queries", spread(raw), unit="s"),
-    ]
+    return figures_of(url, "dashboard", _ours, _check, rounds)
 
 
 def _ours(database: Database) -> Dashboard:
     return database.read_now(leaders, ACTOR, YEAR)
 
 
-def _check(found: Dashboard, connection: Any, *, is_sqlite: bool) -> None:  # noqa: ANN401
+def _check(found: Dashboard, connection: Any, database: Database) -> None:  # noqa: ANN401
     """Both find the same net retention."""
     period = YEAR.period
     given = {"team": TEAM, "begins": period.begins_on, "ends": period.ends_on}
-    if is_sqlite:
+    if database.is_sqlite:
         given = {name: str(value) for name, value in given.items()}
-    names = {name: f":{name}" if is_sqlite else f"%({name})s" for name in given}
+    names = {name: f":{name}" if database.is_sqlite else f"%({name})s" for name in given}
     start, end = connection.execute(BY_HAND.format(**names), given).fetchone()
     (ours,) = [one.value for one in found.business if one.name == "nrr"]
     if ours != Decimal(int(end)) / int(start):

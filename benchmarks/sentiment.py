@@ -14,10 +14,9 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from benchmarks.beside import beside
-from benchmarks.figures import Figure, ratios, spread
+from benchmarks.beside import figures_of
+from benchmarks.figures import Figure
 from benchmarks.portfolio import TEAM, USER
-from benchmarks.sweeps import driver
 from bot import migrations, model
 from bot.database import Base, Database
 from bot.model import Role, SurveyKind
@@ -138,25 +137,14 @@ def _one(
 
 def figures(url: str, rounds: int) -> list[Figure]:
     """Each round asks both, in turn."""
-    database = Database(url)
-    try:
-        ours, raw, asked = beside(database, lambda: _ours(database), rounds)
-        with driver(database) as connection:
-            _check(_ours(database), connection)
-    finally:
-        database.close()
-    return [
-        Figure("overview ÷ its raw queries", ratios(ours, raw), most=1.5),
-        Figure("overview of a year", spread(ours), unit="s"),
-        Figure(f"its {len(asked)} raw queries", spread(raw), unit="s"),
-    ]
+    return figures_of(url, "overview", _ours, _check, rounds)
 
 
 def _ours(database: Database) -> Sentiment:
     return database.read_now(sentiment.overview, ACTOR, Wanted())
 
 
-def _check(found: Sentiment, connection: Any) -> None:  # noqa: ANN401
+def _check(found: Sentiment, connection: Any, _database: Database) -> None:  # noqa: ANN401
     """Both find the same NPS."""
     (by_hand,) = connection.execute(BY_HAND).fetchone()
     ours = found.said[SurveyKind.NPS].score

@@ -23,7 +23,7 @@ from bot.delivery import mail_sender, mail_turn, response_reply
 from bot.delivery import response as delivery
 from bot.delivery.mail_turn import MailTask
 from bot.errors import ConfigurationError
-from bot.model import Language, Mail, MailState, Player, Response, ResponseState, Way, Workspace
+from bot.model import Language, Mail, MessageState, Player, Response, ResponseState, Way, Workspace
 from bot.practice import mail as mails
 from bot.practice.mail import MAILS, address_of
 from bot.practice.response_follow_up import Reply
@@ -83,7 +83,7 @@ class Post:
                 now = session.execute(select(DatabaseNow())).scalar_one()
                 return not session.scalars(
                     select(Mail.id).where(
-                        (Mail.due_at <= now) & (Mail.state == MailState.WAITING)
+                        (Mail.due_at <= now) & (Mail.state == MessageState.WAITING)
                         | Mail.lease_owner.is_not(None)
                     )
                 ).first()
@@ -109,7 +109,7 @@ class Post:
             in_hand = Mail.lease_owner.is_not(None)
             session.execute(update(Mail).where(in_hand).values(due_at=now, lease_until=now))
             session.execute(
-                update(Mail).where(Mail.state != MailState.WAITING).values(lease_owner=None)
+                update(Mail).where(Mail.state != MessageState.WAITING).values(lease_owner=None)
             )
             announce(session, MAILS)
 
@@ -156,7 +156,7 @@ def test_a_question_comes_as_text_and_html_with_headers_for_programs(
 ) -> None:
     response = post.asks()
     (row,) = post.settles()
-    assert (row.state, row.reason, row.attempts) == (MailState.SENT, None, 1)
+    assert (row.state, row.reason, row.attempts) == (MessageState.SENT, None, 1)
     (mail,) = server.mails
     (envelope,) = server.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == ("success@northstar.example", [JANE])
@@ -242,7 +242,7 @@ def test_a_name_smuggles_nothing_in(post: Post, server: MailServer) -> None:
         title='Live\r\nX-Evil: yes <b>"now"</b> {ours}',
     )
     (row,) = post.settles()
-    assert row.state is MailState.SENT
+    assert row.state is MessageState.SENT
     (mail,) = server.mails
     assert server.envelopes[0].rcpt_tos == [JANE]
     assert mail["Bcc"] is None
@@ -271,7 +271,7 @@ def test_what_is_no_address_gets_nothing(
 ) -> None:
     response = post.asks(email=address)
     (row,) = post.settles()
-    assert (row.state, row.reason) == (MailState.DEAD, "What is noted is no e-mail address.")
+    assert (row.state, row.reason) == (MessageState.DEAD, "What is noted is no e-mail address.")
     assert server.sessions == 0
     assert row_of(post, response).way is Way.LINK
 
@@ -292,7 +292,7 @@ def test_an_address_that_the_server_refuses_for_good_is_told_to_the_owner(
     server.answers["RCPT"] = "550 5.1.1 No such person here"
     response = post.asks()
     (row,) = post.settles()
-    assert row.state is MailState.DEAD
+    assert row.state is MessageState.DEAD
     assert "550 5.1.1 No such person here" in str(row.reason)
     assert row_of(post, response).way is Way.LINK
     post.bot.delivers().sees("Jane Porter")
@@ -302,23 +302,23 @@ def test_what_the_server_refuses_for_now_is_tried_again(post: Post, server: Mail
     server.answers["RCPT"] = "451 4.7.1 Greylisted, come back"
     post.asks()
     (row,) = post.settles()
-    assert (row.state, row.attempts) == (MailState.WAITING, 1)
+    assert (row.state, row.attempts) == (MessageState.WAITING, 1)
     assert "Greylisted" in str(row.reason)
     server.answers.clear()
     post.becomes_due()
     (row,) = post.settles()
-    assert (row.state, row.attempts, row.reason) == (MailState.SENT, 2, None)
+    assert (row.state, row.attempts, row.reason) == (MessageState.SENT, 2, None)
     assert len(server.mails) == 1
 
 
 def test_content_that_is_refused(post: Post, server: MailServer) -> None:
     server.answers["DATA"] = "452 4.3.1 Full for now"
     post.asks()
-    assert post.settles()[0].state is MailState.WAITING
+    assert post.settles()[0].state is MessageState.WAITING
     server.answers["DATA"] = "554 5.7.1 This looks like spam"
     post.becomes_due()
     (row,) = post.settles()
-    assert row.state is MailState.DEAD
+    assert row.state is MessageState.DEAD
     assert "554 5.7.1 This looks like spam" in str(row.reason)
 
 
@@ -329,7 +329,7 @@ def test_a_connection_that_breaks_after_the_content_leaves_it_to_a_person(
     server.answers["DATA"] = "cut"
     post.asks()
     (row,) = post.settles()
-    assert row.state is MailState.UNKNOWN
+    assert row.state is MessageState.UNKNOWN
     assert len(server.mails) == 1
 
     def run(*words: str) -> str:
@@ -341,19 +341,19 @@ def test_a_connection_that_breaks_after_the_content_leaves_it_to_a_person(
     assert run("outbox", "retry", row.id) == f"It will be sent again: {row.id}.\n"
     post.becomes_due()
     (row,) = post.settles()
-    assert row.state is MailState.SENT
+    assert row.state is MessageState.SENT
     assert server.mails[0]["Message-ID"] == server.mails[1]["Message-ID"]
 
 
 @pytest.mark.parametrize(
-    ("where", "state"), [("RCPT", MailState.WAITING), ("DATA", MailState.UNKNOWN)]
+    ("where", "state"), [("RCPT", MessageState.WAITING), ("DATA", MessageState.UNKNOWN)]
 )
 def test_a_process_that_ends_on_the_way_leaves_behind_what_is_known(
     post: Post,
     server: MailServer,
     monkeypatch: pytest.MonkeyPatch,
     where: str,
-    state: MailState,
+    state: MessageState,
 ) -> None:
     """Before the content has left, another process takes it; after that a person decides."""
     monkeypatch.setattr(mail_sender, "GRACE_SECONDS", 0.1)
@@ -364,13 +364,13 @@ def test_a_process_that_ends_on_the_way_leaves_behind_what_is_known(
     with post.world.database.reading() as session:
         row = session.scalars(select(Mail)).one()
     assert (row.state, row.attempts) == (state, 1)
-    assert row.reason == (mail_turn.IN_DOUBT if state is MailState.UNKNOWN else None)
+    assert row.reason == (mail_turn.IN_DOUBT if state is MessageState.UNKNOWN else None)
     assert row.lease_owner is not None
     server.answers.clear()
     with post.bot:
         post.lease_ends()
         (row,) = post.settles()
-    assert row.state is (MailState.SENT if where == "RCPT" else MailState.UNKNOWN)
+    assert row.state is (MessageState.SENT if where == "RCPT" else MessageState.UNKNOWN)
     assert len(server.mails) == 1
 
 
@@ -378,7 +378,7 @@ def test_a_server_that_is_away_is_waited_for(post: Post, server: MailServer) -> 
     server.close()
     post.asks()
     (row,) = post.settles()
-    assert (row.state, row.attempts) == (MailState.WAITING, 1)
+    assert (row.state, row.attempts) == (MessageState.WAITING, 1)
     assert "The mail server lets nobody in" in str(row.reason)
 
 
@@ -395,7 +395,7 @@ def test_whoever_answered_left_or_wants_no_more_gets_none(
     for one in gone:
         put(post, one)
     rows = post.settles()[3:]
-    assert {row.state for row in rows} == {MailState.DROPPED}
+    assert {row.state for row in rows} == {MessageState.DROPPED}
     assert {row.reason for row in rows} == {
         "It was answered, or is over.",
         "The person is not to be asked any more.",
@@ -456,7 +456,7 @@ def test_a_key_is_sent_once(post: Post, server: MailServer, clock: Clock) -> Non
     response = post.asks()
     for _ in range(2):
         post.bot.database.write_now(delivery.send, TEAM, response, clock.now)
-    assert [row.state for row in post.settles()] == [MailState.SENT]
+    assert [row.state for row in post.settles()] == [MessageState.SENT]
     assert len(server.mails) == 1
 
 
@@ -479,24 +479,24 @@ def test_of_two_processes_one_has_a_mail_in_hand(world: World, database: Databas
     assert not database.write_now(mail_turn.may_go, "one", first)
     assert database.write_now(mail_turn.may_go, "two", second)
     assert not database.write_now(mail_turn.may_go, "two", second)
-    sent = mail_turn.Verdict(MailState.SENT)
+    sent = mail_turn.Verdict(MessageState.SENT)
     assert not database.write_now(mail_turn.settle, "one", first, sent)
-    assert state(database) == (MailState.UNKNOWN, mail_turn.IN_DOUBT)
+    assert state(database) == (MessageState.UNKNOWN, mail_turn.IN_DOUBT)
     assert database.write_now(mail_turn.settle, "two", second, sent)
-    assert state(database) == (MailState.SENT, None)
+    assert state(database) == (MessageState.SENT, None)
 
 
-def state(database: Database) -> tuple[MailState, str | None]:
+def state(database: Database) -> tuple[MessageState, str | None]:
     row = database.read_now(lambda session: session.scalars(select(Mail)).one())
     return row.state, row.reason
 
 
 def test_after_about_a_day_it_is_given_up() -> None:
     waits = [mail_turn.again("Away.", attempts) for attempts in range(1, mail_turn.LAST_TRY)]
-    assert {one.state for one in waits} == {MailState.WAITING}
+    assert {one.state for one in waits} == {MessageState.WAITING}
     assert 22 * 3600 < sum(one.wait for one in waits) < 40 * 3600
     last = mail_turn.again("Away.", mail_turn.LAST_TRY)
-    assert (last.state, last.reason) == (MailState.DEAD, "It did not go for about a day. Away.")
+    assert (last.state, last.reason) == (MessageState.DEAD, "It did not go for about a day. Away.")
 
 
 def test_a_reply_comes_from_whoever_wrote_it(post: Post, server: MailServer) -> None:
@@ -506,8 +506,8 @@ def test_a_reply_comes_from_whoever_wrote_it(post: Post, server: MailServer) -> 
     post.bot.database.write_now(response_reply.reply, actor, response, said)
     rows = post.settles()
     assert [(row.kind, row.state) for row in rows] == [
-        ("survey", MailState.DROPPED),
-        ("reply", MailState.SENT),
+        ("survey", MessageState.DROPPED),
+        ("reply", MessageState.SENT),
     ]
     (mail,) = server.mails
     assert mail["From"] == "Dana Reyes <success@northstar.example>"

@@ -18,9 +18,9 @@ from bot.cli.open import now, opened
 from bot.cli.slack import ask
 from bot.connectors.slack import Slack, SlackRefusedError
 from bot.database import Database, new_id, sqlite_file
-from bot.delivery import mail_mend, mend
+from bot.delivery import mend
 from bot.errors import ConfigurationError, UserError
-from bot.model import Workspace
+from bot.model import Mail, Workspace
 from bot.settings import Settings, load
 
 SHAPES = {
@@ -183,7 +183,7 @@ def _inside(database: Database, where: str) -> Iterator[Check]:
         "Does `redthread serve`, `socket` or `worker` run?",
     )
     yield from _outbox(
-        database.read_now(mail_mend.backlog),
+        database.read_now(mend.backlog, Mail),
         "mail",
         "Is SMTP_HOST set where `redthread serve`, `socket` or `worker` runs?",
     )

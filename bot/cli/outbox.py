@@ -35,14 +35,13 @@ def list_(
     team: Team = None,
 ) -> None:
     """List messages and mails that are dead (refused), unknown (may be there) or still waiting."""
-    from bot.delivery import mail_mend, mend
-    from bot.model import MailState
+    from bot.delivery import mend
+    from bot.model import Mail, Message
 
     with _session(team) as (session, team_id):
         states = mend.OPEN if state is None else (_state(state),)
-        found = [_line(one) for one in mend.listed(session, team_id, states, most)]
-        of_mails = [MailState(one.value) for one in states]
-        mails = mail_mend.listed(session, team_id, of_mails, most - len(found))
+        found = [_line(one) for one in mend.listed(session, Message, team_id, states, most)]
+        mails = mend.listed(session, Mail, team_id, states, most - len(found))
         found += [_mail_line(one) for one in mails]
     for line in found:
         typer.echo(line)

@@ -20,7 +20,7 @@ from bot.database import Database, new_id
 from bot.delivery import mail_turn, response_reply
 from bot.delivery.mail_turn import MailTask, Verdict
 from bot.errors import UserError
-from bot.model import MailState
+from bot.model import MessageState
 from bot.practice.mail import MAILS
 
 log = structlog.get_logger()
@@ -110,7 +110,7 @@ class MailSender:
     def _record(self, session: Session, task: MailTask, verdict: Verdict) -> None:
         """What became of a mail; one that never arrives is left to whoever looks after it."""
         is_ours = mail_turn.settle(session, self._owner, task, verdict)
-        if is_ours and verdict.state is MailState.DEAD:
+        if is_ours and verdict.state is MessageState.DEAD:
             response_reply.leave_to_us(session, task, self._now())
 
     async def _try(self, task: MailTask) -> Verdict:
@@ -118,8 +118,8 @@ class MailSender:
             verdict = await self._send(task)
         except Exception as error:
             log.exception("mail failed", mail=task.id)
-            return Verdict(MailState.DEAD, f"A fault of Redthread: {error!r}.")
-        if verdict.state is not MailState.SENT:
+            return Verdict(MessageState.DEAD, f"A fault of Redthread: {error!r}.")
+        if verdict.state is not MessageState.SENT:
             log.warning("mail not sent", mail=task.id, state=verdict.state, reason=verdict.reason)
         return verdict
 
@@ -136,7 +136,7 @@ class MailSender:
             async with asyncio.timeout(TRY_SECONDS):
                 await self._smtp.deliver(letter.mail, letter.to, may_go)
         except UserError as error:
-            return Verdict(MailState.DROPPED, error.sentence)
+            return Verdict(MessageState.DROPPED, error.sentence)
         except UndeliveredError as error:
             return _verdict(error, task)
         except TimeoutError:
@@ -144,12 +144,12 @@ class MailSender:
             return _verdict(slow, task)
         if not may_be_there:
             return mail_turn.again("The process was too slow.", task.attempts)
-        return Verdict(MailState.SENT)
+        return Verdict(MessageState.SENT)
 
 
 def _verdict(error: UndeliveredError, task: MailTask) -> Verdict:
     if error.may_be_there:
-        return Verdict(MailState.UNKNOWN, str(error))
+        return Verdict(MessageState.UNKNOWN, str(error))
     if error.is_final:
-        return Verdict(MailState.DEAD, str(error))
+        return Verdict(MessageState.DEAD, str(error))
     return mail_turn.again(str(error), task.attempts)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Update, func, literal_column, select, upda
 from sqlalchemy.orm import Session
 
 from bot.database import DatabaseNow
-from bot.model import Mail, MailState
+from bot.model import Mail, MessageState
 
 LEASE = timedelta(minutes=5)
 """Longer than any try can last."""
@@ -41,7 +41,7 @@ class MailTask:
 class Verdict(NamedTuple):
     """What becomes of a mail that was in hand. WAITING: it is tried again after `wait` seconds."""
 
-    state: MailState
+    state: MessageState
     reason: str | None = None
     wait: float = 0.0
 
@@ -80,7 +80,7 @@ def may_go(session: Session, owner: str, task: MailTask) -> bool:
     marked = (
         _mine(owner, task)
         .where(WAITING, Mail.lease_until > DatabaseNow())
-        .values(state=MailState.UNKNOWN, reason=IN_DOUBT)
+        .values(state=MessageState.UNKNOWN, reason=IN_DOUBT)
     )
     return session.execute(marked.returning(Mail.id)).first() is not None
 
@@ -88,7 +88,7 @@ def may_go(session: Session, owner: str, task: MailTask) -> bool:
 def settle(session: Session, owner: str, task: MailTask, verdict: Verdict) -> bool:
     """Write down what became of a mail; False where it is not this process's any more."""
     now = session.execute(select(DatabaseNow())).scalar_one()
-    is_settled = verdict.state is not MailState.WAITING
+    is_settled = verdict.state is not MessageState.WAITING
     settled = _mine(owner, task).values(
         state=verdict.state,
         reason=verdict.reason,
@@ -111,6 +111,6 @@ def _mine(owner: str, task: MailTask) -> Update:
 def again(reason: str, attempts: int) -> Verdict:
     """Try later: each time longer, never in step with others, for about a day."""
     if attempts >= LAST_TRY:
-        return Verdict(MailState.DEAD, f"It did not go for about a day. {reason}")
+        return Verdict(MessageState.DEAD, f"It did not go for about a day. {reason}")
     longest = min(FIRST_WAIT * 2.0 ** (attempts - 1), LONGEST_WAIT)
-    return Verdict(MailState.WAITING, reason, longest * random.uniform(1.0, 1.5))  # noqa: S311
+    return Verdict(MessageState.WAITING, reason, longest * random.uniform(1.0, 1.5))  # noqa: S311

@@ -3,27 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from sqlalchemy import CursorResult, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.database import DatabaseNow, announce
 from bot.delivery.kinds import Kind
 from bot.delivery.outbox import OUTBOX
 from bot.errors import UserError
-from bot.model import Lane, Message, MessageState, Nudge, NudgeState, Plan, Verification
+from bot.model import Lane, Mail, Message, MessageState, Nudge, NudgeState, Plan, Verification
 
 State = MessageState
+T = TypeVar("T", Message, Mail)
 STUCK = (State.DEAD, State.UNKNOWN)
 OPEN = (*STUCK, State.WAITING)
 KEPT = {State.SENT: 30, State.DROPPED: 30, State.DEAD: 90, State.UNKNOWN: 90}
-"""Days for which a message is kept once nothing more happens to it."""
+"""Days for which a message or a mail is kept once nothing more happens to it."""
 LIVE = (NudgeState.OPEN, NudgeState.SNOOZED, NudgeState.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How many messages are dead, unknown and waiting; and since when the oldest waits."""
+    """How many messages or mails are dead, unknown and waiting; and since when the oldest waits."""
 
     dead: int
     unknown: int
@@ -31,29 +33,45 @@ class Backlog:
     waits_since: datetime | None
 
 
-def backlog(session: Session) -> Backlog:
-    """Of all workspaces."""
+def backlog(session: Session, table: type[Message | Mail] = Message) -> Backlog:
+    """Of all workspaces: of messages, or of mails."""
     rows = session.execute(
-        select(Message.state, func.count(), func.min(Message.created_at))
-        .where(Message.state.in_(OPEN))
-        .group_by(Message.state)
+        select(table.state, func.count(), func.min(table.created_at))
+        .where(table.state.in_(OPEN))
+        .group_by(table.state)
     )
     found = {state: (count, since) for state, count, since in rows}
-    waiting, since = found.get(State.WAITING, (0, None))
-    return Backlog(
-        found.get(State.DEAD, (0, None))[0], found.get(State.UNKNOWN, (0, None))[0], waiting, since
-    )
+    dead, unknown, waiting = (found.get(state, (0, None)) for state in OPEN)
+    return Backlog(dead[0], unknown[0], *waiting)
 
 
 def listed(
-    session: Session, team_id: str, states: Sequence[MessageState], most: int
-) -> Sequence[Message]:
-    """Messages in these states, the dead first, then the unknown; of each the newest first."""
-    rank = case({state.value: place for place, state in enumerate(OPEN)}, value=Message.state)
-    found = select(Message).where(Message.team_id == team_id, Message.state.in_(states))
+    session: Session, table: type[T], team_id: str, states: Sequence[MessageState], most: int
+) -> Sequence[T]:
+    """Messages or mails in these states, the dead first, then the unknown; then the newest."""
+    rank = case({state.value: place for place, state in enumerate(OPEN)}, value=table.state)
+    found = select(table).where(table.team_id == team_id, table.state.in_(states))
     return session.scalars(
-        found.order_by(func.coalesce(rank, len(OPEN)), Message.id.desc()).limit(most)
+        found.order_by(func.coalesce(rank, len(OPEN)), table.id.desc()).limit(most)
     ).all()
+
+
+def is_old(session: Session, table: type[Message | Mail]) -> ColumnElement[bool]:
+    """Whether a message or a mail is settled for long."""
+    now = session.execute(select(DatabaseNow())).scalar_one()
+    return or_(
+        *(
+            (table.state == state) & (table.settled_at < now - timedelta(days=days))
+            for state, days in KEPT.items()
+        )
+    )
+
+
+def check_open(what: str, id_: str, state: MessageState) -> None:
+    """A UserError, with what became of it, where nothing is left to decide."""
+    if state not in OPEN:
+        done = "was sent" if state is State.SENT else "was dropped"
+        raise UserError(f"The {what} {id_} {done} already.")
 
 
 def get(session: Session, team_id: str, message_id: str) -> Message:
@@ -97,9 +115,7 @@ def _in_reach(session: Session, team_id: str, message_id: str) -> Message:
     session.refresh(message)
     if owner is not None and sending == message.number:
         raise UserError(f"The message {message_id} is being sent. Try again in a minute.")
-    if message.state not in OPEN:
-        done = "was sent" if message.state is State.SENT else "was dropped"
-        raise UserError(f"The message {message_id} {done} already.")
+    check_open("message", message_id, message.state)
     return message
 
 
@@ -109,13 +125,6 @@ def prune(session: Session) -> int:
 
     Those are changed in place when somebody acts. Gives how many were forgotten.
     """
-    now = session.execute(select(DatabaseNow())).scalar_one()
-    is_old = or_(
-        *(
-            (Message.state == state) & (Message.settled_at < now - timedelta(days=days))
-            for state, days in KEPT.items()
-        )
-    )
     is_live = exists().where(
         Nudge.team_id == Message.team_id,
         or_(Nudge.message_id == Message.id, Nudge.escalation_id == Message.id),
@@ -128,5 +137,5 @@ def prune(session: Session) -> int:
     is_shown = ((Message.kind == Kind.PLAN.value) & is_plan) | (
         (Message.kind == Kind.QUESTION.value) & is_question
     )
-    result = session.execute(delete(Message).where(is_old, ~is_live, ~is_shown))
+    result = session.execute(delete(Message).where(is_old(session, Message), ~is_live, ~is_shown))
     return result.rowcount if isinstance(result, CursorResult) else 0

@@ -16,7 +16,7 @@ from bot.model.health import (
     HealthTerms,
     Pulse,
 )
-from bot.model.mail import Mail, MailState
+from bot.model.mail import Mail
 from bot.model.member import Member, Role, Standing
 from bot.model.message import Lane, Message, MessageState, Method, Pace
 from bot.model.milestone import Dependency, Milestone
@@ -75,7 +75,6 @@ __all__ = [
     "Lane",
     "Language",
     "Mail",
-    "MailState",
     "Member",
     "Message",
     "MessageState",

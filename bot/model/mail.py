@@ -1,26 +1,13 @@
 """A mail: one e-mail to be delivered. All that wait are the mail's own outbox."""
 
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Owned, choice
 from bot.model.keys import belongs_to
-
-
-class MailState(StrEnum):
-    """Where it stands. `unknown`: the server may have it; a person decides."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    DEAD = "dead"
-    DROPPED = "dropped"
-
-
-WAITING = text("state = 'waiting'")
+from bot.model.message import WAITING, MessageState
 
 
 class Mail(Owned):
@@ -46,7 +33,7 @@ class Mail(Owned):
     dedupe_key: Mapped[str] = mapped_column(String(255))
     kind: Mapped[str] = mapped_column(String(40))
     response_id: Mapped[str] = mapped_column(String(64))
-    state: Mapped[MailState] = mapped_column(choice(MailState), default=MailState.WAITING)
+    state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(Text)
     due_at: Mapped[datetime]

@@ -21,7 +21,7 @@ class Method(StrEnum):
 
 
 class MessageState(StrEnum):
-    """Where it stands. `unknown`: Slack may have it, and could not be asked; a person decides."""
+    """Where it stands, or a mail. `unknown`: it may be there, and nobody says; a person decides."""
 
     WAITING = "waiting"
     SENT = "sent"

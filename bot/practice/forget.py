@@ -18,8 +18,8 @@ from bot.model import (
     Account,
     AuditEvent,
     Mail,
-    MailState,
     Member,
+    MessageState,
     Outcome,
     PageLink,
     Player,
@@ -216,9 +216,9 @@ def _erase_answers(session: Session, actor: Actor, done: Forgotten) -> None:
         .where(
             Mail.team_id == actor.team_id,
             Mail.response_id.in_([one.id for one in answers]),
-            Mail.state.in_((MailState.WAITING, MailState.UNKNOWN, MailState.DEAD)),
+            Mail.state.in_((MessageState.WAITING, MessageState.UNKNOWN, MessageState.DEAD)),
         )
-        .values(state=MailState.DROPPED, lease_owner=None, settled_at=DatabaseNow(), reason=None)
+        .values(state=MessageState.DROPPED, lease_owner=None, settled_at=DatabaseNow(), reason=None)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.database import DatabaseNow, announce, insert_new, new_id
-from bot.model import Mail, MailState
+from bot.model import Mail, MessageState
 
 MAILS = "mails"
 """What is announced when one was written."""
@@ -43,7 +43,7 @@ def put(
         dedupe_key=key[:255],
         kind=kind,
         response_id=response_id,
-        state=MailState.WAITING,
+        state=MessageState.WAITING,
         attempts=0,
         due_at=DatabaseNow(),
         created_at=now,

@@ -374,7 +374,7 @@ def upgrade() -> None:
                 "unknown",
                 "dead",
                 "dropped",
-                name="mailstate",
+                name="messagestate",
                 native_enum=False,
                 create_constraint=True,
                 length=24,
